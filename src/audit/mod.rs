@@ -1,0 +1,19 @@
+//! What was done: one append-only row an act, in the transaction of the act itself.
+//!
+//! The row holds who, what kind, when, and a digest keyed and salted over the values; values and
+//! salt stand in a row of their own that can be erased while the fact stays. History is read from
+//! the same rows.
+
+mod history;
+mod http;
+mod store;
+
+pub use history::{FieldView, HistoryEntry, HistoryPage, difference, history};
+pub use store::{Act, record, record_all};
+
+use utoipa_actix_web::service_config::ServiceConfig;
+
+/// The routes of the audit trail.
+pub fn routes(config: &mut ServiceConfig<'_>) {
+    config.service(http::list);
+}

@@ -1,0 +1,165 @@
+//! Writing audit and change rows.
+
+use diesel::prelude::*;
+use serde_json::Value;
+
+use crate::app::{App, Tx};
+use crate::auth::Who;
+use crate::changes;
+use crate::db::{Conn, Id, Timestamp, on};
+use crate::http::Problem;
+use crate::schema::{audit_events, audit_values};
+
+/// One act: what was done to which row, and its values before and after.
+#[derive(Clone, Debug)]
+pub struct Act {
+    /// What was done, for example `created`, `updated`, `identity_read`.
+    pub action: &'static str,
+    /// The resource, the word of its path.
+    pub resource: &'static str,
+    /// The row.
+    pub resource_id: String,
+    /// The register the row lies in, if it lies in one.
+    pub register: Option<String>,
+    /// The row's version after the act; none when the act changed nothing.
+    pub version: Option<i64>,
+    /// Why, when the act needs a reason.
+    pub purpose: Option<String>,
+    /// `{field: [before, after]}`; encrypted at rest.
+    pub values: Option<Value>,
+}
+
+impl Act {
+    /// An act of administration that no caller's row is touched by.
+    pub fn administrative(action: &'static str, resource: &'static str, id: &str) -> Self {
+        Self {
+            action,
+            resource,
+            resource_id: id.to_owned(),
+            register: None,
+            version: None,
+            purpose: None,
+            values: None,
+        }
+    }
+}
+
+#[derive(Insertable)]
+#[diesel(table_name = audit_events, treat_none_as_default_value = false)]
+struct EventRow {
+    id: Id,
+    at: Timestamp,
+    agency: String,
+    client_id: String,
+    actor: Option<String>,
+    action: String,
+    resource: String,
+    resource_id: String,
+    register_code: Option<String>,
+    version: Option<i64>,
+    request_id: String,
+    purpose: Option<String>,
+    digest: Vec<u8>,
+}
+
+#[derive(Insertable)]
+#[diesel(table_name = audit_values)]
+struct ValuesRow {
+    event_id: Id,
+    salt: Vec<u8>,
+    sealed: Vec<u8>,
+}
+
+/// What sealed audit values are bound to.
+pub(super) fn context(event: &Id) -> String {
+    format!("audit:{event}")
+}
+
+/// Records one act.
+pub fn record(
+    conn: &mut Conn,
+    app: &App,
+    who: &Who,
+    request_id: &str,
+    at: Timestamp,
+    act: &Act,
+) -> Result<(), Problem> {
+    record_all(conn, app, who, request_id, at, std::slice::from_ref(act))
+}
+
+/// Records many acts with few statements.
+pub fn record_all(
+    conn: &mut Conn,
+    app: &App,
+    who: &Who,
+    request_id: &str,
+    at: Timestamp,
+    acts: &[Act],
+) -> Result<(), Problem> {
+    let mut events = Vec::with_capacity(acts.len());
+    let mut values = Vec::new();
+    for act in acts {
+        let id = Id::new();
+        let plain = act.values.as_ref().map(Value::to_string);
+        let salt: [u8; 16] = rand::random();
+        let digest = app.keys().digest(
+            "audit",
+            &[&salt, plain.as_deref().unwrap_or_default().as_bytes()],
+        );
+        if let Some(plain) = &plain {
+            values.push(ValuesRow {
+                event_id: id,
+                salt: salt.to_vec(),
+                sealed: app.keys().seal(&context(&id), plain.as_bytes()),
+            });
+        }
+        events.push(EventRow {
+            id,
+            at,
+            agency: who.agency.clone(),
+            client_id: who.client_id.clone(),
+            actor: who.actor.clone(),
+            action: act.action.to_owned(),
+            resource: act.resource.to_owned(),
+            resource_id: act.resource_id.clone(),
+            register_code: act.register.clone(),
+            version: act.version,
+            request_id: request_id.to_owned(),
+            purpose: act.purpose.clone(),
+            digest: digest.to_vec(),
+        });
+    }
+    on!(conn, |c| {
+        diesel::insert_into(audit_events::table)
+            .values(&events)
+            .execute(c)?;
+        if !values.is_empty() {
+            diesel::insert_into(audit_values::table)
+                .values(&values)
+                .execute(c)?;
+        }
+        Ok::<(), diesel::result::Error>(())
+    })?;
+    Ok(())
+}
+
+impl Tx<'_> {
+    /// Records an act and tells the change feed of it.
+    pub fn record(&mut self, act: Act, kind: changes::Kind) -> Result<(), Problem> {
+        let change = changes::Change::of(&act, kind);
+        self.witness(&act)?;
+        changes::append(self.conn, self.at, &[change])
+    }
+
+    /// Records an act that changed nothing others must hear of.
+    pub fn witness(&mut self, act: &Act) -> Result<(), Problem> {
+        record(
+            self.conn,
+            &self.app,
+            &self.who,
+            &self.request_id,
+            self.at,
+            act,
+        )
+    }
+}

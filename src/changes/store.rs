@@ -1,0 +1,99 @@
+//! Writing and reading the feed.
+
+use diesel::prelude::*;
+
+use crate::audit::Act;
+use crate::auth::Who;
+use crate::db::types::words;
+use crate::db::{Conn, Timestamp, dialect, on};
+use crate::http::Problem;
+use crate::schema::changes;
+
+words! {
+    /// What happened to the row.
+    pub enum Kind {
+        /// It is new.
+        Created = "created",
+        /// It changed.
+        Updated = "updated",
+        /// It is gone: forget it.
+        Deleted = "deleted",
+    }
+}
+
+/// One entry to append.
+#[derive(Clone, Debug, Insertable)]
+#[diesel(table_name = changes)]
+pub struct Change {
+    resource: String,
+    resource_id: String,
+    register_code: Option<String>,
+    version: i64,
+    kind: Kind,
+}
+
+impl Change {
+    /// The entry that goes with an act.
+    pub fn of(act: &Act, kind: Kind) -> Self {
+        Self {
+            resource: act.resource.to_owned(),
+            resource_id: act.resource_id.clone(),
+            register_code: act.register.clone(),
+            version: act.version.unwrap_or(1),
+            kind,
+        }
+    }
+}
+
+/// Appends entries in the transaction of what they tell of.
+pub fn append(conn: &mut Conn, at: Timestamp, entries: &[Change]) -> Result<(), Problem> {
+    let rows: Vec<_> = entries
+        .iter()
+        .map(|entry| (entry.clone(), changes::at.eq(at)))
+        .collect();
+    on!(conn, |c| diesel::insert_into(changes::table)
+        .values(&rows)
+        .execute(c))?;
+    Ok(())
+}
+
+/// An entry as it is served.
+pub(super) type Row = (i64, i64, String, String, i64, Kind, Timestamp);
+
+/// The entries after a place that the caller may hear of, and only those whose order is settled.
+pub(super) fn after(
+    conn: &mut Conn,
+    who: &Who,
+    resources: &[&str],
+    place: (i64, i64),
+    limit: i64,
+) -> Result<Vec<Row>, Problem> {
+    let horizon = dialect::feed_horizon(conn)?;
+    let (low, high) = who.registers();
+    let (txid, seq) = place;
+    Ok(on!(conn, |c| changes::table
+        .filter(changes::txid.lt(horizon))
+        .filter(
+            changes::txid
+                .ge(txid)
+                .and(changes::txid.gt(txid).or(changes::seq.gt(seq)))
+        )
+        .filter(changes::resource.eq_any(resources))
+        .filter(
+            changes::register_code
+                .is_null()
+                .or(changes::register_code.between(low, high))
+        )
+        .select((
+            changes::txid,
+            changes::seq,
+            changes::resource,
+            changes::resource_id,
+            changes::version,
+            changes::kind,
+            changes::at,
+        ))
+        .order((changes::txid, changes::seq))
+        .limit(limit)
+        .load(c))?)
+}

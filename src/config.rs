@@ -1,0 +1,86 @@
+//! Every setting is a flag and an environment variable, all listed by `--help`.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use clap::Args;
+
+use crate::db::DatabaseUrl;
+
+/// Which database, and with which keys.
+#[derive(Args, Clone, Debug)]
+pub struct Storage {
+    /// The database: sqlite:PATH or postgres://USER@HOST/NAME
+    #[arg(
+        long,
+        env = "DATABASE_URL",
+        default_value = "sqlite:sinergi.db",
+        value_name = "URL",
+        hide_env_values = true
+    )]
+    pub database: DatabaseUrl,
+    /// The key file shared by all instances [default: sinergi.keys; required with PostgreSQL]
+    #[arg(long, env = "SINERGI_KEYS", value_name = "FILE")]
+    pub keys: Option<PathBuf>,
+    /// The most database connections this instance holds
+    #[arg(long, env = "SINERGI_CONNECTIONS", default_value_t = 10, value_parser = clap::value_parser!(u32).range(2..=200), value_name = "N")]
+    pub connections: u32,
+}
+
+impl Storage {
+    /// The key file, or the sentence that says why one must be named.
+    pub fn key_file(&self) -> Result<PathBuf, String> {
+        match (&self.keys, &self.database) {
+            (Some(path), _) => Ok(path.clone()),
+            (None, DatabaseUrl::Sqlite(_)) => Ok(PathBuf::from("sinergi.keys")),
+            (None, DatabaseUrl::Postgres(_)) => Err(
+                "PostgreSQL needs a key file that all instances share: set SINERGI_KEYS or --keys"
+                    .to_owned(),
+            ),
+        }
+    }
+}
+
+/// Where and how the service answers.
+#[derive(Args, Clone, Debug)]
+pub struct Listen {
+    /// The address to listen on; port 0 takes a free one
+    #[arg(
+        long,
+        env = "SINERGI_LISTEN",
+        default_value = "127.0.0.1:8080",
+        value_name = "ADDRESS"
+    )]
+    pub listen: SocketAddr,
+    /// The address callers use, when a gateway or path prefix stands before the service
+    #[arg(long, env = "SINERGI_PUBLIC_URL", value_parser = public_url, value_name = "URL")]
+    pub public_url: Option<String>,
+    /// How many threads answer requests [default: one for each processor]
+    #[arg(long, env = "SINERGI_WORKERS", value_parser = clap::value_parser!(u16).range(1..=256), value_name = "N")]
+    pub workers: Option<u16>,
+    /// The largest file an import takes, in bytes
+    #[arg(long, env = "SINERGI_MAX_UPLOAD", default_value_t = 64 << 20, value_name = "BYTES")]
+    pub max_upload: usize,
+}
+
+fn public_url(text: &str) -> Result<String, String> {
+    let known = text.starts_with("https://") || text.starts_with("http://");
+    if !known || text.contains(['?', '#', ' ']) {
+        return Err("it must look like https://host/prefix".to_owned());
+    }
+    Ok(text.trim_end_matches('/').to_owned())
+}
+
+/// What the whole application is built from.
+#[derive(Clone, Debug)]
+pub struct Config {
+    /// Which database, and with which keys.
+    pub storage: Storage,
+    /// Where and how the service answers.
+    pub listen: Listen,
+    /// How long a token is valid, in seconds.
+    pub token_seconds: i64,
+}
+
+/// How long a token is valid: fifteen minutes.
+pub const TOKEN_SECONDS: i64 = 15 * 60;

@@ -1,0 +1,110 @@
+//! What only one database can do, its siblings side by side.
+
+use std::path::Path;
+
+use diesel::connection::SimpleConnection;
+use diesel::sql_types::{BigInt, Bool, Text};
+use diesel::{QueryResult, QueryableByName, RunQueryDsl, sql_query};
+
+use super::{Conn, DbError};
+
+/// Two instances must not migrate one PostgreSQL together; this number names that lock.
+const MIGRATION_LOCK: i64 = 0x5349_4e45;
+
+#[derive(QueryableByName)]
+struct Number {
+    #[diesel(sql_type = BigInt)]
+    value: i64,
+}
+
+#[derive(QueryableByName)]
+struct Flag {
+    #[diesel(sql_type = Bool)]
+    value: bool,
+}
+
+/// Waits until this session alone may migrate.
+pub(super) fn lock_migrations(conn: &mut Conn) -> QueryResult<()> {
+    match conn {
+        Conn::Sqlite(_) => Ok(()),
+        Conn::Postgres(c) => c.batch_execute(&format!("SELECT pg_advisory_lock({MIGRATION_LOCK})")),
+    }
+}
+
+/// Lets the next one migrate.
+pub(super) fn unlock_migrations(conn: &mut Conn) -> QueryResult<()> {
+    match conn {
+        Conn::Sqlite(_) => Ok(()),
+        Conn::Postgres(c) => {
+            c.batch_execute(&format!("SELECT pg_advisory_unlock({MIGRATION_LOCK})"))
+        }
+    }
+}
+
+/// The transaction id below which every transaction has ended: what the change feed may serve.
+///
+/// SQLite has one writer, so what is visible is complete.
+pub fn feed_horizon(conn: &mut Conn) -> QueryResult<i64> {
+    match conn {
+        Conn::Sqlite(_) => Ok(i64::MAX),
+        Conn::Postgres(c) => {
+            sql_query("SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint AS value")
+                .get_result::<Number>(c)
+                .map(|row| row.value)
+        }
+    }
+}
+
+/// Takes a lock for the rest of the transaction, or says that another holds it.
+///
+/// SQLite's single writer never runs two transactions at once.
+pub fn try_lock(conn: &mut Conn, name: i64) -> QueryResult<bool> {
+    match conn {
+        Conn::Sqlite(_) => Ok(true),
+        Conn::Postgres(c) => sql_query("SELECT pg_try_advisory_xact_lock($1) AS value")
+            .bind::<BigInt, _>(name)
+            .get_result::<Flag>(c)
+            .map(|row| row.value),
+    }
+}
+
+/// Waits for a lock which is held for the rest of the transaction.
+pub fn lock(conn: &mut Conn, name: i64) -> QueryResult<()> {
+    match conn {
+        Conn::Sqlite(_) => Ok(()),
+        Conn::Postgres(c) => sql_query("SELECT 1 FROM (SELECT pg_advisory_xact_lock($1)) AS held")
+            .bind::<BigInt, _>(name)
+            .execute(c)
+            .map(drop),
+    }
+}
+
+/// Whether the database holds no table at all.
+pub fn is_empty(conn: &mut Conn) -> QueryResult<bool> {
+    let count = match conn {
+        Conn::Sqlite(c) => {
+            sql_query("SELECT count(*) AS value FROM sqlite_master").get_result::<Number>(c)
+        }
+        Conn::Postgres(c) => sql_query(
+            "SELECT count(*) AS value FROM pg_class \
+             WHERE relnamespace = current_schema()::regnamespace AND relkind IN ('r', 'v')",
+        )
+        .get_result::<Number>(c),
+    }?;
+    Ok(count.value == 0)
+}
+
+/// Writes a consistent copy of an SQLite database to a new file.
+pub fn backup_to(conn: &mut Conn, file: &Path) -> Result<(), DbError> {
+    match conn {
+        Conn::Sqlite(c) => {
+            sql_query("VACUUM INTO ?")
+                .bind::<Text, _>(file.to_string_lossy())
+                .execute(c)?;
+            Ok(())
+        }
+        Conn::Postgres(_) => Err(DbError::Unavailable(
+            "PostgreSQL is backed up by pg_dump".to_owned(),
+        )),
+    }
+}

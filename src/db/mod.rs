@@ -1,0 +1,66 @@
+//! The only room that knows there are two databases.
+//!
+//! Queries are written once in diesel's DSL and expanded for each concrete connection by [`on!`];
+//! what only one database can do has its siblings in [`dialect`]. Query functions take `&mut Conn`,
+//! never the pool, so that several compose in one transaction.
+
+mod conn;
+pub mod dialect;
+mod migrate;
+mod pool;
+pub mod types;
+mod url;
+mod writer;
+
+pub use conn::Conn;
+pub(crate) use conn::on;
+pub use migrate::{migrate, pending};
+pub use pool::{Db, DbOptions};
+pub use types::{Id, Json, Timestamp};
+pub use url::DatabaseUrl;
+
+/// What can go wrong between the service and its database.
+#[derive(Debug, thiserror::Error)]
+pub enum DbError {
+    /// The database cannot be reached or is shutting down.
+    #[error("the database cannot be reached: {0}")]
+    Unavailable(String),
+    /// Too many requests wait for the database; try again a little later.
+    #[error("the database is busy")]
+    Busy,
+    /// A query failed.
+    #[error(transparent)]
+    Query(diesel::result::Error),
+}
+
+impl From<diesel::result::Error> for DbError {
+    fn from(error: diesel::result::Error) -> Self {
+        use diesel::result::{DatabaseErrorKind as Kind, Error};
+        match error {
+            Error::DatabaseError(Kind::ClosedConnection | Kind::UnableToSendCommand, info) => {
+                Self::Unavailable(info.message().to_owned())
+            }
+            Error::BrokenTransactionManager => Self::Unavailable("broken connection".to_owned()),
+            Error::DatabaseError(_, ref info) if is_disconnect(info.message()) => {
+                Self::Unavailable(info.message().to_owned())
+            }
+            Error::DatabaseError(_, ref info) if info.message() == "database is locked" => {
+                Self::Busy
+            }
+            other => Self::Query(other),
+        }
+    }
+}
+
+/// libpq reports a lost server as an ordinary error with one of these texts.
+fn is_disconnect(message: &str) -> bool {
+    const SIGNS: [&str; 6] = [
+        "server closed the connection",
+        "terminating connection",
+        "could not connect",
+        "connection to server",
+        "no connection to the server",
+        "the database system is",
+    ];
+    SIGNS.iter().any(|sign| message.contains(sign))
+}

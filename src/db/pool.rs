@@ -1,0 +1,193 @@
+//! The open database: readers from a pool, writers in order.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use diesel::r2d2::{ManageConnection, Pool};
+
+use super::writer::Writer;
+use super::{Conn, DatabaseUrl, DbError};
+
+/// How many connections, and how long a request may wait for one.
+#[derive(Clone, Copy, Debug)]
+pub struct DbOptions {
+    /// The most connections this instance holds.
+    pub connections: u32,
+    /// How long a request waits for a connection before it is refused with 503.
+    pub wait: Duration,
+}
+
+impl Default for DbOptions {
+    fn default() -> Self {
+        Self {
+            connections: 10,
+            wait: Duration::from_secs(3),
+        }
+    }
+}
+
+/// The open database of this instance; cheap to clone.
+#[derive(Clone)]
+pub struct Db(Arc<Inner>);
+
+struct Inner {
+    url: DatabaseUrl,
+    pool: Pool<Manager>,
+    /// Only SQLite: one thread takes waiting writes together.
+    writer: Option<Writer>,
+}
+
+struct Manager(DatabaseUrl);
+
+impl ManageConnection for Manager {
+    type Connection = Conn;
+    type Error = DbError;
+
+    fn connect(&self) -> Result<Conn, DbError> {
+        Conn::open(&self.0)
+    }
+
+    fn is_valid(&self, conn: &mut Conn) -> Result<(), DbError> {
+        Ok(conn.execute("SELECT 1")?)
+    }
+
+    fn has_broken(&self, conn: &mut Conn) -> bool {
+        conn.is_broken()
+    }
+}
+
+impl Db {
+    /// Opens the database; SQLite creates its file, PostgreSQL need not be reachable yet.
+    pub fn open(url: &DatabaseUrl, options: DbOptions) -> Result<Self, DbError> {
+        let sqlite = matches!(url, DatabaseUrl::Sqlite(_));
+        let pool = Pool::builder()
+            .max_size(options.connections)
+            .min_idle(Some(if sqlite { 1 } else { 0 }))
+            .connection_timeout(options.wait)
+            // A lost PostgreSQL connection must be noticed before a request is tried on it; a local
+            // file cannot be lost that way, and the check would cost more than the read.
+            .test_on_check_out(!sqlite)
+            .error_handler(Box::new(QuietHandler))
+            .build_unchecked(Manager(url.clone()));
+        let writer = sqlite
+            .then(|| Conn::open(url).map(Writer::start))
+            .transpose()?;
+        Ok(Self(Arc::new(Inner {
+            url: url.clone(),
+            pool,
+            writer,
+        })))
+    }
+
+    /// Where it is.
+    pub fn url(&self) -> &DatabaseUrl {
+        &self.0.url
+    }
+
+    /// Reads by key or by page: SQLite answers on the spot (a thread hop costs more than the
+    /// read), PostgreSQL on the blocking pool.
+    pub async fn read<T, E>(
+        &self,
+        work: impl FnOnce(&mut Conn) -> Result<T, E> + Send + 'static,
+    ) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<DbError> + Send + 'static,
+    {
+        if self.0.writer.is_some() {
+            return self.read_now(work);
+        }
+        self.read_long(work).await
+    }
+
+    /// Reads that may take long (search, statistics, exports): always on the blocking pool.
+    pub async fn read_long<T, E>(
+        &self,
+        work: impl FnOnce(&mut Conn) -> Result<T, E> + Send + 'static,
+    ) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<DbError> + Send + 'static,
+    {
+        let db = self.clone();
+        actix_web::rt::task::spawn_blocking(move || db.read_now(work))
+            .await
+            .map_err(|_| DbError::Unavailable("a database task ended early".to_owned()))?
+    }
+
+    /// Reads on this thread.
+    pub fn read_now<T, E: From<DbError>>(
+        &self,
+        work: impl FnOnce(&mut Conn) -> Result<T, E>,
+    ) -> Result<T, E> {
+        let mut conn = self
+            .0
+            .pool
+            .get()
+            .map_err(|error| self.no_connection(&error))?;
+        work(&mut conn)
+    }
+
+    /// Writes in one transaction; an error rolls back just this work.
+    pub async fn write<T, E>(
+        &self,
+        work: impl FnOnce(&mut Conn) -> Result<T, E> + Send + 'static,
+    ) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<DbError> + From<diesel::result::Error> + Send + 'static,
+    {
+        let db = self.clone();
+        actix_web::rt::task::spawn_blocking(move || db.write_now(work))
+            .await
+            .map_err(|_| DbError::Unavailable("a database task ended early".to_owned()))?
+    }
+
+    /// Writes in one transaction and waits for it on this thread.
+    pub fn write_now<T, E>(
+        &self,
+        work: impl FnOnce(&mut Conn) -> Result<T, E> + Send + 'static,
+    ) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<DbError> + From<diesel::result::Error> + Send + 'static,
+    {
+        match &self.0.writer {
+            Some(writer) => writer.run(work),
+            None => {
+                let mut conn = self
+                    .0
+                    .pool
+                    .get()
+                    .map_err(|error| self.no_connection(&error))?;
+                conn.transaction(work)
+            }
+        }
+    }
+
+    /// Ends the writer after what it has, and folds SQLite's write-ahead log into the file.
+    pub fn close(&self) {
+        if let Some(writer) = &self.0.writer {
+            writer.stop();
+        }
+    }
+
+    fn no_connection(&self, error: &diesel::r2d2::PoolError) -> DbError {
+        let state = self.0.pool.state();
+        if state.connections > 0 && state.idle_connections == 0 {
+            DbError::Busy
+        } else {
+            DbError::Unavailable(error.to_string())
+        }
+    }
+}
+
+/// The request that waits is told; a line for each attempt would flood the log.
+#[derive(Debug)]
+struct QuietHandler;
+
+impl diesel::r2d2::HandleError<DbError> for QuietHandler {
+    fn handle_error(&self, error: DbError) {
+        log::debug!("connecting to the database failed: {error}");
+    }
+}

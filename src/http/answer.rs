@@ -1,0 +1,101 @@
+//! Answers of single rows and of writes.
+
+use actix_web::http::StatusCode;
+use actix_web::{HttpResponse, HttpResponseBuilder};
+use serde::{Deserialize, Serialize};
+
+use super::{Problem, Wire, etag};
+
+/// What a handler answers.
+pub type Answer = Result<HttpResponse, Problem>;
+
+/// The answer of a write, in a form that can be kept and given again.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Reply {
+    status: u16,
+    location: Option<String>,
+    etag: Option<String>,
+    body: Option<serde_json::Value>,
+}
+
+impl Reply {
+    /// 201 with `Location` (a path under the service's base), `ETag` and the representation.
+    pub fn created(
+        location: String,
+        etag: Option<String>,
+        view: &impl Serialize,
+    ) -> Result<Self, Problem> {
+        Self::with(StatusCode::CREATED, Some(location), etag, view)
+    }
+
+    /// 202 with `Location` of the job.
+    pub fn accepted(
+        location: String,
+        etag: Option<String>,
+        view: &impl Serialize,
+    ) -> Result<Self, Problem> {
+        Self::with(StatusCode::ACCEPTED, Some(location), etag, view)
+    }
+
+    /// 200 with `ETag` and the representation.
+    pub fn ok(etag: String, view: &impl Serialize) -> Result<Self, Problem> {
+        Self::with(StatusCode::OK, None, Some(etag), view)
+    }
+
+    /// 204.
+    pub fn no_content() -> Self {
+        Self {
+            status: 204,
+            location: None,
+            etag: None,
+            body: None,
+        }
+    }
+
+    fn with(
+        status: StatusCode,
+        location: Option<String>,
+        etag: Option<String>,
+        view: &impl Serialize,
+    ) -> Result<Self, Problem> {
+        Ok(Self {
+            status: status.as_u16(),
+            location,
+            etag,
+            body: Some(serde_json::to_value(view).map_err(Problem::internal)?),
+        })
+    }
+
+    /// The HTTP answer; `base` is the public base of the service.
+    pub fn into_response(self, base: &str, replayed: bool) -> HttpResponse {
+        let status = StatusCode::from_u16(self.status).unwrap_or(StatusCode::OK);
+        let mut answer = HttpResponse::build(status);
+        if let Some(location) = self.location {
+            answer.insert_header(("Location", format!("{base}{location}")));
+        }
+        if let Some(tag) = self.etag {
+            answer.insert_header(("ETag", tag));
+        }
+        if replayed {
+            answer.insert_header(("Idempotency-Replayed", "true"));
+        }
+        match self.body {
+            Some(body) => answer.json(body),
+            None => answer.finish(),
+        }
+    }
+}
+
+/// Answers one row with its strong tag, or 304 when the caller holds it already.
+pub fn found(wire: &Wire, tag: &str, view: &impl Serialize) -> Answer {
+    wire.json_only()?;
+    let with_tag = |mut answer: HttpResponseBuilder| {
+        answer.insert_header(("ETag", tag));
+        answer.insert_header(("Vary", "Accept-Language, Authorization"));
+        answer
+    };
+    if etag::is_known(wire.if_none_match.as_deref(), tag) {
+        return Ok(with_tag(HttpResponse::NotModified()).finish());
+    }
+    Ok(with_tag(HttpResponse::Ok()).json(view))
+}

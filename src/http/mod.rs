@@ -1,0 +1,30 @@
+//! What every resource shares on the wire, each mechanism once.
+
+mod answer;
+mod catalogue;
+mod cursor;
+mod envelope;
+mod etag;
+mod idempotency;
+mod input;
+mod page;
+mod patch;
+mod problem;
+mod schema;
+mod table;
+mod wire;
+
+pub use answer::{Answer, Reply, found};
+pub use catalogue::{Code, Entry};
+pub use cursor::{Cursors, Position};
+pub use envelope::envelope;
+pub use etag::{IfMatch, etag};
+pub use idempotency::{erase_expired, post};
+pub use input::{Body, List, NoFilter, PathCode, PathId, Query};
+pub use page::{CountMode, Page, PageQuery};
+pub(crate) use page::{keyset, page_of};
+pub(crate) use patch::patch_of;
+pub use patch::{MergePatch, Patch, merge};
+pub use problem::{FieldError, Problem, ProblemBody, Rules};
+pub use table::{Column, Columns};
+pub use wire::{Format, Wire};

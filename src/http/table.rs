@@ -1,0 +1,116 @@
+//! Lists and statistics as CSV and XLSX.
+
+use actix_web::{HttpResponse, HttpResponseBuilder};
+use serde::Serialize;
+use serde_json::Value;
+
+use super::Problem;
+use super::wire::XLSX;
+
+/// One column: its header, and where its value stands in the item's JSON (RFC 6901).
+#[derive(Clone, Copy, Debug)]
+pub struct Column(pub &'static str, pub &'static str);
+
+/// What an item looks like as a row of a table.
+pub trait Columns {
+    /// The columns in order.
+    const COLUMNS: &'static [Column];
+}
+
+/// Answers the items as CSV (RFC 4180, UTF-8, header row).
+pub fn csv<T: Serialize + Columns>(
+    answer: &mut HttpResponseBuilder,
+    items: &[T],
+) -> Result<HttpResponse, Problem> {
+    let mut writer = csv::WriterBuilder::new()
+        .terminator(csv::Terminator::CRLF)
+        .from_writer(Vec::new());
+    let failed = |error: csv::Error| Problem::internal(format!("writing CSV: {error}"));
+    writer
+        .write_record(T::COLUMNS.iter().map(|column| column.0))
+        .map_err(failed)?;
+    for item in items {
+        let json = serde_json::to_value(item).map_err(Problem::internal)?;
+        writer
+            .write_record(T::COLUMNS.iter().map(|column| cell(&json, column.1)))
+            .map_err(failed)?;
+    }
+    let body = writer.into_inner().map_err(Problem::internal)?;
+    Ok(answer
+        .content_type("text/csv; charset=utf-8; header=present")
+        .body(body))
+}
+
+/// A spreadsheet would run a text that begins like a formula; an apostrophe in front stops it, and
+/// our importer takes it off again. Numbers and E.164 phones are safe as they are.
+fn guarded(text: &str) -> String {
+    let risky = text.starts_with(['=', '+', '-', '@', '\t', '\r']);
+    let phone = text.strip_prefix('+').is_some_and(|rest| {
+        !rest.is_empty() && rest.bytes().all(|b| b.is_ascii_digit() || b == b'*')
+    });
+    if risky && !phone {
+        format!("'{text}")
+    } else {
+        text.to_owned()
+    }
+}
+
+fn cell(json: &Value, pointer: &str) -> String {
+    match json.pointer(pointer) {
+        None | Some(Value::Null) => String::new(),
+        Some(Value::String(text)) => guarded(text),
+        Some(Value::Array(list)) => guarded(
+            &list
+                .iter()
+                .map(|one| one.as_str().map_or_else(|| one.to_string(), str::to_owned))
+                .collect::<Vec<_>>()
+                .join("; "),
+        ),
+        Some(other) => other.to_string(),
+    }
+}
+
+/// Answers the items as one worksheet.
+pub fn xlsx<T: Serialize + Columns>(
+    answer: &mut HttpResponseBuilder,
+    items: &[T],
+) -> Result<HttpResponse, Problem> {
+    let mut book = rust_xlsxwriter::Workbook::new();
+    let bold = rust_xlsxwriter::Format::new().set_bold();
+    let sheet = book.add_worksheet();
+    let failed =
+        |error: rust_xlsxwriter::XlsxError| Problem::internal(format!("writing XLSX: {error}"));
+    for (n, column) in (0u16..).zip(T::COLUMNS) {
+        sheet
+            .write_string_with_format(0, n, column.0, &bold)
+            .map_err(failed)?;
+    }
+    sheet.set_freeze_panes(1, 0).map_err(failed)?;
+    for (row, item) in (1u32..).zip(items) {
+        let json = serde_json::to_value(item).map_err(Problem::internal)?;
+        for (n, column) in (0u16..).zip(T::COLUMNS) {
+            match json.pointer(column.1) {
+                None | Some(Value::Null) => {}
+                // A double holds fifteen digits safely; longer numbers stay exact as text.
+                Some(Value::Number(number)) if number.as_f64().is_some_and(|n| n.abs() < 1e15) => {
+                    let number = number.as_f64().unwrap_or_default();
+                    sheet.write_number(row, n, number).map_err(failed)?;
+                }
+                Some(Value::Bool(flag)) => {
+                    sheet.write_boolean(row, n, *flag).map_err(failed)?;
+                }
+                Some(Value::String(text)) => {
+                    // A string cell is never run as a formula: no apostrophe needed.
+                    sheet.write_string(row, n, text).map_err(failed)?;
+                }
+                Some(_) => {
+                    sheet
+                        .write_string(row, n, cell(&json, column.1))
+                        .map_err(failed)?;
+                }
+            }
+        }
+    }
+    let body = book.save_to_buffer().map_err(failed)?;
+    Ok(answer.content_type(XLSX).body(body))
+}

@@ -1,0 +1,3 @@
+//! Reads the command and calls the library.
+
+fn main() {}

@@ -1,0 +1,21 @@
+//! Parties and partners that are no agencies: TP-PKK, Kadin, banks, associations …
+//!
+//! Everybody with a token reads them; the operator (`admin`) creates and changes them.
+
+mod http;
+mod store;
+mod types;
+
+pub use store::ship;
+
+use utoipa_actix_web::service_config::ServiceConfig;
+
+/// The routes of organizations.
+pub fn routes(config: &mut ServiceConfig<'_>) {
+    config
+        .service(http::list)
+        .service(http::create)
+        .service(http::get)
+        .service(http::update)
+        .service(http::history);
+}

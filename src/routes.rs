@@ -1,0 +1,15 @@
+//! Mounts the routes of each room; nothing else.
+
+use utoipa_actix_web::service_config::ServiceConfig;
+
+use crate::{auth, health, reference};
+
+/// Every documented route of the service.
+pub fn mount(config: &mut ServiceConfig<'_>) {
+    config
+        .configure(auth::routes)
+        .configure(health::routes)
+        .configure(reference::routes)
+        .configure(crate::audit::routes)
+        .configure(crate::changes::routes);
+}
