@@ -1,0 +1,7 @@
+//! The one integration binary; its files mirror the URLs.
+
+mod support;
+
+mod auth;
+mod organizations;
+mod schema;
