@@ -11,5 +11,6 @@ pub fn mount(config: &mut ServiceConfig<'_>) {
         .configure(health::routes)
         .configure(reference::routes)
         .configure(crate::audit::routes)
-        .configure(crate::changes::routes);
+        .configure(crate::changes::routes)
+        .configure(crate::data_quality::routes);
 }
