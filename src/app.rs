@@ -4,9 +4,11 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use actix_web::dev::{Server as ActixServer, ServerHandle};
+use actix_web::dev::{ResourceDef, Server as ActixServer, ServerHandle};
+use actix_web::http::Method;
+use actix_web::http::header::ALLOW;
 use actix_web::middleware::{Compress, from_fn};
-use actix_web::{HttpServer, web};
+use actix_web::{HttpRequest, HttpResponse, HttpServer, web};
 use utoipa_actix_web::AppExt;
 
 use crate::auth::{Tokens, Who, authenticate};
@@ -127,6 +129,48 @@ impl<'c> Tx<'c> {
     }
 }
 
+/// Which methods each documented path has, for requests that no route takes.
+#[derive(Clone)]
+struct Methods(Arc<Vec<(ResourceDef, String)>>);
+
+impl Methods {
+    fn of(document: &utoipa::openapi::OpenApi) -> Self {
+        let json = serde_json::to_value(&document.paths).unwrap_or_default();
+        let paths = json.as_object().into_iter().flatten();
+        let known = paths.map(|(path, item)| {
+            let operations = item.as_object().into_iter().flatten();
+            let mut methods: Vec<String> = operations
+                .map(|(method, _)| method.to_ascii_uppercase())
+                .collect();
+            if methods.iter().any(|method| method == "GET") {
+                methods.push("HEAD".to_owned());
+            }
+            methods.push("OPTIONS".to_owned());
+            (ResourceDef::new(path.as_str()), methods.join(", "))
+        });
+        Self(Arc::new(known.collect()))
+    }
+}
+
+/// 404, or 405 with `Allow` where the path has other methods; OPTIONS just learns them.
+async fn no_route(
+    request: HttpRequest,
+    methods: web::Data<Methods>,
+) -> Result<HttpResponse, Problem> {
+    let known = methods.0.iter();
+    let allow = known
+        .filter(|(path, _)| path.is_match(request.path()))
+        .map(|(_, methods)| methods)
+        .next();
+    match allow {
+        None => Err(Problem::new(Code::NotFound)),
+        Some(allow) if request.method() == Method::OPTIONS => Ok(HttpResponse::NoContent()
+            .insert_header((ALLOW, allow.as_str()))
+            .finish()),
+        Some(allow) => Err(Problem::new(Code::MethodNotAllowed).header(ALLOW, allow)),
+    }
+}
+
 /// The service, bound to its address.
 pub struct Service {
     app: App,
@@ -141,6 +185,7 @@ impl Service {
         let listen = app.config().listen.clone();
         let data = web::Data::new(app.clone());
         let docs = openapi::Documents::make(&app);
+        let methods = Methods::of(&openapi::document());
         let mut server = HttpServer::new(move || {
             let (service, _) = actix_web::App::new()
                 .app_data(data.clone())
@@ -150,9 +195,8 @@ impl Service {
                 .split_for_parts();
             service
                 .configure(openapi::routes)
-                .default_service(web::to(|| async {
-                    Err::<actix_web::HttpResponse, _>(Problem::new(Code::NotFound))
-                }))
+                .app_data(web::Data::new(methods.clone()))
+                .default_service(web::to(no_route))
                 .wrap(from_fn(authenticate))
                 .wrap(from_fn(envelope))
                 .wrap(Compress::default())

@@ -5,11 +5,12 @@ use std::time::Instant;
 
 use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::http::Method;
 use actix_web::http::header::{
     CACHE_CONTROL, CONTENT_LANGUAGE, CONTENT_TYPE, HeaderName, HeaderValue,
 };
 use actix_web::middleware::Next;
-use actix_web::{Error, HttpMessage, HttpRequest, web};
+use actix_web::{Error, HttpMessage, web};
 
 use super::wire::{RequestId, language};
 use super::{Code, Problem};
@@ -22,7 +23,7 @@ const TRACEPARENT: HeaderName = HeaderName::from_static("traceparent");
 
 /// The outermost middleware.
 pub async fn envelope(
-    request: ServiceRequest,
+    mut request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<BoxBody>, Error> {
     let start = Instant::now();
@@ -30,16 +31,16 @@ pub async fn envelope(
     let lang = language(request.headers());
     let traceparent = request.headers().get(&TRACEPARENT).cloned();
     request.extensions_mut().insert(RequestId(id.clone()));
-    let http: HttpRequest = request.request().clone();
-    let base = http
+    // A HEAD is a GET whose body the server leaves out (RFC 9110 section 9.3.2).
+    if request.method() == Method::HEAD {
+        request.head_mut().method = Method::GET;
+    }
+    let base = request
         .app_data::<web::Data<App>>()
         .map_or_else(String::new, |app| app.public_base().to_owned());
-    let path = http.path().to_owned();
-    let outcome = next.call(request).await;
-    let mut response = match outcome {
-        Ok(response) => response.map_into_boxed_body(),
-        Err(error) => ServiceResponse::from_err(error, http),
-    };
+    let path = request.path().to_owned();
+    // Routing needs the request for itself, so no clone of it may be held here.
+    let mut response = next.call(request).await?.map_into_boxed_body();
     if let Some(problem) = problem_of(&response) {
         let rendered = problem.render(lang, &base, &path, &id);
         let mut rendered_response = response.into_response(rendered).map_into_boxed_body();

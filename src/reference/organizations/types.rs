@@ -70,10 +70,8 @@ pub struct OrganizationInput {
     pub name: String,
     /// Its kind.
     #[serde(rename = "type")]
-    #[schema(inline)]
     pub kind: OrganizationType,
     /// Its level.
-    #[schema(inline)]
     pub level: OrganizationLevel,
     /// Its region, dotted Kemendagri code; none for national ones.
     #[schema(

@@ -24,7 +24,9 @@ impl Server {
 /// Runs a statement as the owner of the server, one at a time.
 pub fn admin(sql: &str) {
     static ONE: Mutex<()> = Mutex::new(());
-    let _one = ONE.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+    let _one = ONE
+        .lock()
+        .unwrap_or_else(std::sync::PoisonError::into_inner);
     let server = server().expect("a server");
     run(&server.database("postgres"), sql);
 }
@@ -122,7 +124,18 @@ fn start(bin: &Path) -> Server {
     let data = data.to_str().unwrap();
     as_owner(
         "initdb",
-        &["-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "-N"],
+        &[
+            "-D",
+            data,
+            "-U",
+            "postgres",
+            "-A",
+            "trust",
+            "-E",
+            "UTF8",
+            "--locale=C.UTF-8",
+            "-N",
+        ],
     );
     let socket = folder.to_str().unwrap();
     let options = format!(
@@ -133,7 +146,16 @@ fn start(bin: &Path) -> Server {
     let log = folder.join("log");
     as_owner(
         "pg_ctl",
-        &["-D", data, "-l", log.to_str().unwrap(), "-o", &options, "-w", "start"],
+        &[
+            "-D",
+            data,
+            "-l",
+            log.to_str().unwrap(),
+            "-o",
+            &options,
+            "-w",
+            "start",
+        ],
     );
     watch(bin, &folder, root);
     Server {

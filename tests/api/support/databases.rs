@@ -17,7 +17,10 @@ use super::cluster;
 pub struct Database {
     pub url: DatabaseUrl,
     pub keys: PathBuf,
-    #[allow(dead_code, reason = "kept so that the folder lives as long as the test")]
+    #[allow(
+        dead_code,
+        reason = "kept so that the folder lives as long as the test"
+    )]
     folder: TempDir,
     postgres: Option<String>,
 }
@@ -71,7 +74,10 @@ impl Database {
             .as_ref()?;
         let n = COUNT.fetch_add(1, Ordering::Relaxed);
         let name = format!("sinergi_test_{}_{n}", std::process::id());
-        cluster::admin(&format!("CREATE DATABASE {name} TEMPLATE {}", template.name));
+        cluster::admin(&format!(
+            "CREATE DATABASE {name} TEMPLATE {}",
+            template.name
+        ));
         let folder = tempfile::tempdir().unwrap();
         let keys = folder.path().join("keys");
         std::fs::copy(template.folder.path().join("keys"), &keys).unwrap();
