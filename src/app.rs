@@ -134,9 +134,8 @@ impl<'c> Tx<'c> {
 struct Methods(Arc<Vec<(ResourceDef, String)>>);
 
 impl Methods {
-    fn of(document: &utoipa::openapi::OpenApi) -> Self {
-        let json = serde_json::to_value(&document.paths).unwrap_or_default();
-        let paths = json.as_object().into_iter().flatten();
+    fn of(document: &serde_json::Value) -> Self {
+        let paths = document["paths"].as_object().into_iter().flatten();
         let known = paths.map(|(path, item)| {
             let operations = item.as_object().into_iter().flatten();
             let mut methods: Vec<String> = operations
@@ -185,7 +184,7 @@ impl Service {
         let listen = app.config().listen.clone();
         let data = web::Data::new(app.clone());
         let docs = openapi::Documents::make(&app);
-        let methods = Methods::of(&openapi::document());
+        let methods = Methods::of(&openapi::document(""));
         let mut server = HttpServer::new(move || {
             let (service, _) = actix_web::App::new()
                 .app_data(data.clone())
@@ -194,7 +193,7 @@ impl Service {
                 .configure(routes::mount)
                 .split_for_parts();
             service
-                .configure(openapi::routes)
+                .configure(openapi::assets)
                 .app_data(web::Data::new(methods.clone()))
                 .default_service(web::to(no_route))
                 .wrap(from_fn(authenticate))

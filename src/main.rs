@@ -1,3 +1,7 @@
 //! Reads the command and calls the library.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    sinergi::cli::run()
+}

@@ -2,11 +2,12 @@
 
 use utoipa_actix_web::service_config::ServiceConfig;
 
-use crate::{auth, health, reference};
+use crate::{auth, health, openapi, reference};
 
 /// Every documented route of the service.
 pub fn mount(config: &mut ServiceConfig<'_>) {
     config
+        .configure(openapi::routes)
         .configure(auth::routes)
         .configure(health::routes)
         .configure(reference::routes)

@@ -25,6 +25,6 @@ pub use page::{CountMode, Page, PageQuery};
 pub(crate) use page::{keyset, page_of};
 pub(crate) use patch::patch_of;
 pub use patch::{MergePatch, Patch, merge};
-pub use problem::{FieldError, Problem, ProblemBody, Rules};
+pub use problem::{FieldError, FieldProblem, Problem, ProblemBody, Rules};
 pub use table::{Column, Columns};
 pub use wire::{Format, Wire};

@@ -112,6 +112,11 @@ impl Wire {
             .ok_or_else(|| Problem::new(Code::NotAcceptable))
     }
 
+    /// Whether a browser asks: it names HTML before anything else.
+    pub fn prefers_html(&self) -> bool {
+        self.accept.trim_start().starts_with("text/html")
+    }
+
     /// Refuses an `Accept` that JSON does not meet.
     pub fn json_only(&self) -> Result<(), Problem> {
         self.format(&[Format::Json]).map(drop)

@@ -1,0 +1,366 @@
+//! What every operation shares, added in one pass.
+
+use serde_json::{Map, Value, json};
+
+use crate::http::ProblemBody;
+
+/// The problems an operation can answer, each once under `components/responses`.
+const RESPONSES: [(&str, u16, &str); 14] = [
+    (
+        "BadRequest",
+        400,
+        "The request cannot be read: syntax, an unknown field or parameter, a cursor, an encoding.",
+    ),
+    (
+        "Unauthorized",
+        401,
+        "The token or the client's credentials are missing or not valid.",
+    ),
+    (
+        "Forbidden",
+        403,
+        "The token lacks the scope, or another agency owns the row.",
+    ),
+    ("NotFound", 404, "No such row within your jurisdiction."),
+    (
+        "NotAcceptable",
+        406,
+        "The format asked for is not available.",
+    ),
+    (
+        "Conflict",
+        409,
+        "It conflicts with the present state: uniqueness, a forbidden move, a request still running.",
+    ),
+    (
+        "PreconditionFailed",
+        412,
+        "The row has changed since you read it.",
+    ),
+    (
+        "ContentTooLarge",
+        413,
+        "The body is larger than the operation takes.",
+    ),
+    (
+        "UnsupportedMediaType",
+        415,
+        "The body's media type is not supported.",
+    ),
+    (
+        "UnprocessableContent",
+        422,
+        "The request was read, but a rule fails; `errors` names every bad field.",
+    ),
+    ("PreconditionRequired", 428, "If-Match is missing."),
+    (
+        "InternalServerError",
+        500,
+        "A fault on the service's side; report the request id.",
+    ),
+    (
+        "ServiceUnavailable",
+        503,
+        "The database is away or the service at capacity; try again as Retry-After says.",
+    ),
+    (
+        "MethodNotAllowed",
+        405,
+        "The address has other methods; see Allow.",
+    ),
+];
+
+/// Completes the collected document in place.
+pub(super) fn complete(document: &mut Value) {
+    problem_schemas(document);
+    components(document);
+    let readable = readable(document);
+    let Some(paths) = document["paths"].as_object_mut() else {
+        return;
+    };
+    paths.sort_keys();
+    for (path, item) in paths {
+        for (method, operation) in item.as_object_mut().into_iter().flatten() {
+            finish(path, method, operation, &readable);
+        }
+    }
+    if let Some(schemas) = document["components"]["schemas"].as_object_mut() {
+        schemas.sort_keys();
+        for schema in schemas.values_mut() {
+            bounds(schema);
+        }
+    }
+}
+
+fn problem_schemas(document: &mut Value) {
+    use utoipa::{PartialSchema, ToSchema};
+    let mut referenced = Vec::new();
+    ProblemBody::schemas(&mut referenced);
+    let schemas = &mut document["components"]["schemas"];
+    schemas["Problem"] = serde_json::to_value(ProblemBody::schema()).unwrap_or_default();
+    for (name, schema) in referenced {
+        schemas[name] = serde_json::to_value(schema).unwrap_or_default();
+    }
+}
+
+fn components(document: &mut Value) {
+    let header = |description: &str, max: u32| json!({ "description": description, "schema": { "type": "string", "maxLength": max } });
+    document["components"]["headers"] = json!({
+        "RequestId": header("The request's id, also in problems and in the service's log.", 128),
+        "ETag": header("The strong tag of this representation; send it as If-Match to change the row.", 64),
+        "Location": header("Where the new row or job is.", 500),
+        "Link": header("The next page (`rel=\"next\"`, RFC 8288).", 4000),
+        "RetryAfter": { "description": "Seconds to wait.", "schema": { "type": "integer", "format": "int32", "minimum": 0, "maximum": 86400 } },
+        "IdempotencyReplayed": header("`true` when this is the first answer of the key given again.", 5),
+        "Allow": header("The methods of this address.", 100),
+        "WwwAuthenticate": header("How to authenticate (RFC 6750).", 500)
+    });
+    let mut responses = Map::new();
+    for (name, status, description) in RESPONSES {
+        let mut headers = json!({ "X-Request-Id": { "$ref": "#/components/headers/RequestId" } });
+        let extra = match status {
+            401 => Some(("WWW-Authenticate", "WwwAuthenticate")),
+            405 => Some(("Allow", "Allow")),
+            503 => Some(("Retry-After", "RetryAfter")),
+            _ => None,
+        };
+        if let Some((name, component)) = extra {
+            headers[name] = json!({ "$ref": format!("#/components/headers/{component}") });
+        }
+        responses.insert(name.to_owned(), json!({
+            "description": description,
+            "headers": headers,
+            "content": { "application/problem+json": { "schema": { "$ref": "#/components/schemas/Problem" } } }
+        }));
+    }
+    document["components"]["responses"] = Value::Object(responses);
+    document["components"]["parameters"] = json!({
+        "AcceptLanguage": parameter("Accept-Language", "The language of texts for people: `id` (default) or `en`.", 100, false),
+        "Actor": actor(false),
+        "ActorRequired": actor(true),
+        "IdempotencyKey": key(false),
+        "IdempotencyKeyRequired": key(true),
+        "IfMatch": parameter("If-Match", "The ETag of your last read; 428 without, 412 when the row has changed.", 200, true),
+        "IfNoneMatch": parameter("If-None-Match", "The ETag you hold; 304 when it is still current.", 200, false)
+    });
+}
+
+fn parameter(name: &str, description: &str, max: u32, required: bool) -> Value {
+    json!({ "name": name, "in": "header", "required": required, "description": description,
+        "schema": { "type": "string", "minLength": 1, "maxLength": max } })
+}
+
+fn actor(required: bool) -> Value {
+    json!({ "name": "Sinergi-Actor", "in": "header", "required": required,
+        "description": "The official behind the call: an opaque id in your own system, no name, no NIK. Recorded in history and audit.",
+        "schema": { "type": "string", "minLength": 1, "maxLength": 64, "pattern": "^[A-Za-z0-9._-]{1,64}$" } })
+}
+
+fn key(required: bool) -> Value {
+    json!({ "name": "Idempotency-Key", "in": "header", "required": required,
+        "description": "A new UUID for each new request: the same key and body give the first answer again for 24 hours.",
+        "schema": { "type": "string", "format": "uuid", "minLength": 36, "maxLength": 36 } })
+}
+
+/// The read operation of each path, for links.
+fn readable(document: &Value) -> Map<String, Value> {
+    let paths = document["paths"].as_object().into_iter().flatten();
+    paths
+        .filter_map(|(path, item)| Some((path.clone(), item.get("get")?["operationId"].clone())))
+        .collect()
+}
+
+fn finish(path: &str, method: &str, operation: &mut Value, readable: &Map<String, Value>) {
+    let id = operation["operationId"]
+        .as_str()
+        .unwrap_or_default()
+        .to_owned();
+    let is_v1 = path.starts_with("/v1/");
+    let secured = operation.get("security").is_some();
+    let with_body = operation.get("requestBody").is_some();
+    let is_transition = path.ends_with("/transitions");
+    let is_change = matches!(method, "patch" | "delete") || is_transition;
+    let is_search = path.ends_with("/search");
+    let reads_one = method == "get" && path.ends_with('}');
+    if !secured {
+        operation["security"] = json!([]);
+    }
+    let mut parameters = Vec::new();
+    if is_v1 {
+        parameters.push("AcceptLanguage");
+    }
+    if secured {
+        let required = matches!(id.as_str(), "getPersonIdentity");
+        parameters.push(if required { "ActorRequired" } else { "Actor" });
+    }
+    if is_change {
+        parameters.push("IfMatch");
+    }
+    if method == "post" && is_v1 && !is_search {
+        let required = id == "createImport";
+        parameters.push(if required {
+            "IdempotencyKeyRequired"
+        } else {
+            "IdempotencyKey"
+        });
+    }
+    if reads_one && is_v1 {
+        parameters.push("IfNoneMatch");
+    }
+    for name in &parameters {
+        let reference = json!({ "$ref": format!("#/components/parameters/{name}") });
+        match operation["parameters"].as_array_mut() {
+            Some(list) => list.push(reference),
+            None => operation["parameters"] = json!([reference]),
+        }
+    }
+    for parameter in operation["parameters"].as_array_mut().into_iter().flatten() {
+        if let Some(schema) = parameter.get_mut("schema") {
+            bounds(schema);
+        }
+    }
+    let mut statuses = vec![500];
+    if path != "/livez" {
+        statuses.push(503);
+    }
+    statuses.push(400);
+    if is_v1 {
+        statuses.push(406);
+    }
+    if secured {
+        statuses.extend([401, 403]);
+    }
+    if path == "/oauth/token" {
+        statuses.push(401);
+    }
+    if path.contains('{') {
+        statuses.push(404);
+    }
+    if is_change {
+        statuses.extend([409, 412, 428, 422]);
+    }
+    if method == "post" && is_v1 {
+        statuses.extend([409, 422]);
+    }
+    if with_body {
+        statuses.extend([413, 415, 422]);
+    }
+    for status in statuses {
+        let known = RESPONSES.iter().find(|(_, code, _)| *code == status);
+        if let Some((name, _, _)) = known
+            && operation["responses"].get(status.to_string()).is_none()
+        {
+            operation["responses"][status.to_string()] =
+                json!({ "$ref": format!("#/components/responses/{name}") });
+        }
+    }
+    answers(path, method, operation, readable);
+    if let Some(responses) = operation["responses"].as_object_mut() {
+        responses.sort_keys();
+    }
+}
+
+/// Headers, formats and links of the answers that are no problems.
+fn answers(path: &str, method: &str, operation: &mut Value, readable: &Map<String, Value>) {
+    let is_v1 = path.starts_with("/v1/");
+    let tabular = is_tabular(operation);
+    let created = format!("{path}/{{id}}");
+    let link = readable.get(&created).cloned();
+    let replays = method == "post" && is_v1 && !path.ends_with("/search");
+    let reads_one = method == "get" && path.ends_with('}') && is_v1;
+    for (status, answer) in operation["responses"].as_object_mut().into_iter().flatten() {
+        let Some(code) = status.parse::<u16>().ok().filter(|code| *code < 400) else {
+            continue;
+        };
+        let lists = operation_lists(answer);
+        let mut refer = |name: &str, component: &str| {
+            answer["headers"][name] =
+                json!({ "$ref": format!("#/components/headers/{component}") });
+        };
+        refer("X-Request-Id", "RequestId");
+        if matches!(code, 201 | 202) {
+            refer("Location", "Location");
+        }
+        if reads_one
+            || code == 201
+            || (method == "patch" && code == 200)
+            || path.ends_with("/transitions")
+        {
+            refer("ETag", "ETag");
+        }
+        if replays {
+            refer("Idempotency-Replayed", "IdempotencyReplayed");
+        }
+        if tabular && path != "/v1/changes" {
+            if lists {
+                refer("Link", "Link");
+            }
+            answer["content"]["text/csv"] =
+                json!({ "schema": { "type": "string", "maxLength": 104_857_600 } });
+            answer["content"]["application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"] = json!({ "schema": { "type": "string", "format": "binary", "maxLength": 104_857_600 } });
+        }
+        if let (201 | 202, Some(target)) = (code, &link) {
+            answer["links"]["read"] = json!({
+                "operationId": target,
+                "parameters": { "id": "$response.body#/id" },
+                "description": "Read what was made."
+            });
+        }
+    }
+    if reads_one && operation["responses"].get("304").is_none() {
+        operation["responses"]["304"] = json!({
+            "description": "You hold the current representation.",
+            "headers": {
+                "X-Request-Id": { "$ref": "#/components/headers/RequestId" },
+                "ETag": { "$ref": "#/components/headers/ETag" }
+            }
+        });
+    }
+}
+
+/// Lists of pages and statistics also come as tables.
+fn is_tabular(operation: &Value) -> bool {
+    let name = operation
+        .pointer("/responses/200/content/application~1json/schema/$ref")
+        .and_then(Value::as_str)
+        .unwrap_or_default();
+    let posted = operation.get("requestBody").is_some();
+    !posted && (name.ends_with("Page") || name.ends_with("Statistics"))
+}
+
+fn operation_lists(answer: &Value) -> bool {
+    answer
+        .pointer("/content/application~1json/schema/$ref")
+        .and_then(Value::as_str)
+        .is_some_and(|name| name.ends_with("Page"))
+}
+
+/// Gives dates, ids and 64-bit numbers the bounds that their formats imply.
+fn bounds(schema: &mut Value) {
+    match schema {
+        Value::Object(object) => {
+            let format = object
+                .get("format")
+                .and_then(Value::as_str)
+                .map(str::to_owned);
+            match format.as_deref() {
+                Some("date") => {
+                    object.entry("minLength").or_insert(json!(10));
+                    object.entry("maxLength").or_insert(json!(10));
+                }
+                Some("uuid") => {
+                    object.entry("minLength").or_insert(json!(36));
+                    object.entry("maxLength").or_insert(json!(36));
+                }
+                _ => {}
+            }
+            for (key, inner) in object.iter_mut() {
+                if key != "example" && key != "examples" {
+                    bounds(inner);
+                }
+            }
+        }
+        Value::Array(list) => list.iter_mut().for_each(bounds),
+        _ => {}
+    }
+}
