@@ -184,6 +184,7 @@ diesel::table! {
         business_id -> Uuid,
         person_id -> Uuid,
         role -> Text,
+        is_main -> Bool,
         share_hundredths -> Nullable<Integer>,
         since -> Nullable<Date>,
         until -> Nullable<Date>,

@@ -1,13 +1,51 @@
-//! Businesses.
+//! Businesses: who owns and runs them, where they are, and how far they are verified.
+//!
+//! A business lies in the register of one regency, named by its region. The register takes any
+//! owner: whether women own or lead a business is derived from recorded genders and shares
+//! ([`women`]), its scale and IKM class from its snapshots ([`classification`]). API and imports
+//! parse ([`parse`]), derive ([`derive`]) and record ([`created_act`], [`updated_act`]) alike.
 
+mod acts;
 pub mod classification;
+mod derive;
+mod parse;
+mod rows;
+pub mod snapshots;
+mod status;
+pub mod store;
+mod types;
 pub mod women;
+
+pub use acts::{RESOURCE, created_act, updated_act, with_snapshot};
+pub use derive::{
+    BusinessIkm, BusinessScale, BusinessWorkers, Derived, Figures, PersonFacts, derive,
+};
+pub use parse::{Entry, NewBusiness, match_hash, parse, today};
+pub use rows::{BusinessRow, OwnershipRow, SnapshotRow, Standing};
+pub use snapshots::{NewSnapshot, SnapshotInput, SnapshotMethod};
+pub use status::{BusinessStatus, CloseReason, due_before};
+pub use types::{
+    BusinessContact, BusinessFilter, BusinessInput, BusinessKbli, BusinessOwner, BusinessPatch,
+    BusinessPlaceType, BusinessSearch, BusinessSort, BusinessTransition, CoordinateStatus,
+    KbliVersion, LegalForm, OwnershipRole, Sector,
+};
 
 use serde_json::Value;
 
-use crate::auth::Who;
+use crate::auth::{Scope, Who};
 
-/// What a caller sees of one field of a business in history and audit.
-pub fn field_view(_: &Who, _: &str, value: &Value) -> Option<Value> {
-    Some(value.clone())
+/// What a caller sees of one field of a business in history and audit: contacts masked, money
+/// with `finance:read` only, and never the name an owner was searched by.
+pub fn field_view(who: &Who, field: &str, value: &Value) -> Option<Value> {
+    if acts::MONEY.contains(&field) && !who.has(Scope::FinanceRead) {
+        return None;
+    }
+    match field {
+        "owner_name" => None,
+        "contact" => Some(match value {
+            Value::Null => Value::Null,
+            _ => Value::String("***".to_owned()),
+        }),
+        _ => Some(value.clone()),
+    }
 }

@@ -69,4 +69,9 @@ impl Lists {
     ) -> bool {
         true
     }
+
+    /// The Indonesian title of a KBLI code of a version, if it is known.
+    pub fn kbli_title(&self, _version: &str, _code: &str) -> Option<&str> {
+        None
+    }
 }

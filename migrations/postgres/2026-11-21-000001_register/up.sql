@@ -155,6 +155,7 @@ CREATE TABLE ownerships (
     business_id uuid NOT NULL REFERENCES businesses (id),
     person_id uuid NOT NULL REFERENCES people (id),
     role text COLLATE "C" NOT NULL,
+    is_main boolean NOT NULL,
     share_hundredths integer,
     since date,
     until date,

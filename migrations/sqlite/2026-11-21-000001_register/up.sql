@@ -155,6 +155,7 @@ CREATE TABLE ownerships (
     business_id BLOB NOT NULL REFERENCES businesses (id),
     person_id BLOB NOT NULL REFERENCES people (id),
     role TEXT NOT NULL,
+    is_main INTEGER NOT NULL,
     share_hundredths INTEGER,
     since TEXT,
     until TEXT,

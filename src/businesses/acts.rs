@@ -1,0 +1,98 @@
+//! What is recorded of a business: the same rows by API and by import.
+
+use serde_json::{Map, Value, json};
+
+use super::rows::{BusinessRow, SnapshotRow};
+use super::types::BusinessInput;
+use crate::audit::{Act, difference};
+
+/// The word of the path.
+pub const RESOURCE: &str = "businesses";
+
+/// The fields of a business that hold money, readable with `finance:read` only.
+pub(super) const MONEY: [&str; 4] = [
+    "capital_own_idr",
+    "capital_loan_idr",
+    "investment_idr",
+    "annual_sales_idr",
+];
+
+fn act(action: &'static str, row: &BusinessRow, values: Option<Value>) -> Act {
+    Act {
+        action,
+        resource: RESOURCE,
+        resource_id: row.id.to_string(),
+        register: Some(row.register_code.clone()),
+        version: Some(row.version),
+        purpose: None,
+        values,
+    }
+}
+
+fn values_of(input: &BusinessInput) -> Value {
+    serde_json::to_value(input).unwrap_or_default()
+}
+
+/// The act of entering a business.
+pub fn created_act(row: &BusinessRow, input: &BusinessInput) -> Act {
+    let mut values = difference(&Value::Null, &values_of(input));
+    if let Value::Object(object) = &mut values {
+        object.insert("status".to_owned(), json!([null, row.status]));
+    }
+    act("created", row, Some(values))
+}
+
+/// The act of changing a business from one input to another.
+pub fn updated_act(row: &BusinessRow, before: &BusinessInput, after: &BusinessInput) -> Act {
+    let values = difference(&values_of(before), &values_of(after));
+    act("updated", row, Some(values))
+}
+
+/// Adds the figures of a snapshot to an act on its business.
+pub fn with_snapshot(mut act: Act, before: Option<&SnapshotRow>, after: &SnapshotRow) -> Act {
+    let values_of = |row: &SnapshotRow| serde_json::to_value(row.input()).unwrap_or_default();
+    let was = before.map_or(Value::Null, values_of);
+    let mut values = act
+        .values
+        .take()
+        .and_then(|values| match values {
+            Value::Object(object) => Some(object),
+            _ => None,
+        })
+        .unwrap_or_else(Map::new);
+    values.insert(
+        "snapshot".to_owned(),
+        json!([before.map(|row| row.as_of), after.as_of]),
+    );
+    if let Value::Object(figures) = difference(&was, &values_of(after)) {
+        values.extend(figures.into_iter().filter(|(field, _)| field != "as_of"));
+    }
+    act.values = Some(Value::Object(values));
+    act
+}
+
+/// The act of moving a business in its life cycle.
+pub(super) fn transitioned_act(before: &BusinessRow, row: &BusinessRow) -> Act {
+    let state = |row: &BusinessRow| {
+        let standing = row.standing();
+        json!({
+            "status": row.status,
+            "status_on": standing.on,
+            "status_reason": standing.reason,
+            "merged_into": standing.merged_into,
+        })
+    };
+    Act {
+        purpose: row.standing().reason,
+        ..act(
+            "transitioned",
+            row,
+            Some(difference(&state(before), &state(row))),
+        )
+    }
+}
+
+/// The act of removing a business.
+pub(super) fn deleted_act(row: &BusinessRow) -> Act {
+    act("deleted", row, None)
+}
