@@ -13,5 +13,6 @@ pub fn mount(config: &mut ServiceConfig<'_>) {
         .configure(reference::routes)
         .configure(crate::audit::routes)
         .configure(crate::changes::routes)
-        .configure(crate::data_quality::routes);
+        .configure(crate::data_quality::routes)
+        .configure(crate::people::routes);
 }

@@ -1,10 +1,47 @@
-//! People.
+//! People: the owners and managers of businesses, each in the register of one regency.
+//!
+//! NIK, phones, e-mail, street address and disability stand encrypted; the NIK and the first phone
+//! are also found by a keyed hash. Everywhere personal values are masked; the full ones are given
+//! only at `/v1/people/{id}/identity`, to a named official, for a purpose, with an audit row.
+//! Disability is specific data (UU 27/2022 Pasal 4) and has a scope of its own.
+//!
+//! A person is unique by NIK within one register; other registers are never matched or told of.
+//! Gender is recorded or unknown: neither a name nor a NIK ever decides it.
 
-use serde_json::Value;
+mod acts;
+mod flags;
+mod http;
+mod identity;
+pub mod mask;
+mod parse;
+mod purpose;
+mod row;
+mod search;
+pub mod store;
+mod types;
 
-use crate::auth::Who;
+pub use acts::{created_act, deleted_act, field_view, updated_act};
+pub use flags::{phone_holders, shared_phone};
+pub use parse::{NewPerson, parse};
+pub use purpose::check_purpose;
+pub use row::PersonRow;
+pub use store::scoped;
+pub use types::{Education, MaskedAddress, Person, PersonInput, PersonStatus, StreetAddress};
 
-/// What a caller sees of one field of a person in history and audit.
-pub fn field_view(_: &Who, _: &str, value: &Value) -> Option<Value> {
-    Some(value.clone())
+use utoipa_actix_web::service_config::ServiceConfig;
+
+/// What the resource is called in audit, changes and flags.
+pub const RESOURCE: &str = "people";
+
+/// The routes of people.
+pub fn routes(config: &mut ServiceConfig<'_>) {
+    config
+        .service(http::list)
+        .service(http::create)
+        .service(search::search)
+        .service(http::get)
+        .service(http::update)
+        .service(http::delete)
+        .service(http::history)
+        .service(identity::identity);
 }

@@ -1,0 +1,161 @@
+//! The handlers of people.
+
+use actix_web::{delete, get, patch, post, web};
+
+use super::types::{PersonFilter, PersonPage, PersonPatch};
+use super::{Person, PersonInput, RESOURCE, field_view, store};
+use crate::app::App;
+use crate::audit::{self, HistoryPage};
+use crate::auth::{Caller, need};
+use crate::db::Id;
+use crate::http::{
+    Answer, Body, IfMatch, List, NoFilter, PageQuery, Patch, PathId, Problem, Query, Reply, Wire,
+    found, post,
+};
+
+/// List the people of your jurisdiction, personal values masked.
+///
+/// To find one person, search by `POST /v1/people/search`: personal values never stand in a URL.
+#[utoipa::path(tag = "people", operation_id = "listPeople", summary = "List people",
+    params(PageQuery, PersonFilter),
+    responses((status = 200, description = "A page of people", body = PersonPage)),
+    security(("oauth2" = ["people:read"])))]
+#[get("/v1/people")]
+pub(super) async fn list(
+    caller: Caller<need::PeopleRead>,
+    wire: Wire,
+    app: web::Data<App>,
+    query: List<PersonFilter>,
+) -> Answer {
+    let who = (*caller).clone();
+    let data = app.clone();
+    let page = app
+        .db()
+        .read(move |conn| store::list(conn, &data, &who, &query))
+        .await?;
+    page.answer(&app, &wire)
+}
+
+/// Enter a person into the register of a regency.
+///
+/// A NIK that is in the same register already is refused with 409 and `existing_id`. A birth date or
+/// gender that does not match the NIK becomes a data-quality flag, not a refusal.
+#[utoipa::path(tag = "people", operation_id = "createPerson", summary = "Enter a person",
+    request_body = PersonInput,
+    responses((status = 201, description = "Entered", body = Person)),
+    security(("oauth2" = ["people:write"])))]
+#[post("/v1/people")]
+pub(super) async fn create(
+    caller: Caller<need::PeopleWrite>,
+    wire: Wire,
+    app: web::Data<App>,
+    _: Query<NoFilter>,
+    body: Body<PersonInput>,
+) -> Answer {
+    let Body { value, raw } = body;
+    post(&app, &caller, &wire, &raw, move |tx| {
+        let row = store::create(tx, &value)?;
+        Reply::created(
+            format!("/v1/people/{}", row.id),
+            Some(row.etag(&tx.who)),
+            &row.view(&tx.app, &tx.who)?,
+        )
+    })
+    .await
+}
+
+/// Read one person, personal values masked.
+#[utoipa::path(tag = "people", operation_id = "getPerson", summary = "Read one person",
+    params(("id" = Id, Path, description = "The person")),
+    responses((status = 200, description = "The person", body = Person)),
+    security(("oauth2" = ["people:read"])))]
+#[get("/v1/people/{id}")]
+pub(super) async fn get(
+    caller: Caller<need::PeopleRead>,
+    wire: Wire,
+    app: web::Data<App>,
+    id: PathId,
+    _: Query<NoFilter>,
+) -> Answer {
+    let who = (*caller).clone();
+    let row = app
+        .db()
+        .read(move |conn| store::scoped(conn, &who, id.0))
+        .await?;
+    found(&wire, &row.etag(&caller), &row.view(&app, &caller)?)
+}
+
+/// Change a person: absent keeps, null clears; `register_code` never changes.
+#[utoipa::path(tag = "people", operation_id = "updatePerson", summary = "Change a person",
+    params(("id" = Id, Path, description = "The person")),
+    request_body(content = PersonPatch, content_type = "application/merge-patch+json"),
+    responses((status = 200, description = "Changed", body = Person)),
+    security(("oauth2" = ["people:write"])))]
+#[patch("/v1/people/{id}")]
+pub(super) async fn update(
+    caller: Caller<need::PeopleWrite>,
+    wire: Wire,
+    app: web::Data<App>,
+    id: PathId,
+    if_match: IfMatch,
+    _: Query<NoFilter>,
+    patch: Patch<PersonInput>,
+) -> Answer {
+    wire.json_only()?;
+    let row = app
+        .write(&caller, &wire, move |tx| {
+            store::update(tx, id.0, &if_match, |before| patch.apply(before))
+        })
+        .await?;
+    let reply = Reply::ok(row.etag(&caller), &row.view(&app, &caller)?)?;
+    Ok(reply.into_response(app.public_base(), false))
+}
+
+/// Delete a person who belongs to no business.
+///
+/// While she owns or manages a business, the answer is 409 `still_referenced`. The change feed
+/// tells of the deletion.
+#[utoipa::path(tag = "people", operation_id = "deletePerson", summary = "Delete a person",
+    params(("id" = Id, Path, description = "The person")),
+    responses((status = 204, description = "Deleted")),
+    security(("oauth2" = ["people:write"])))]
+#[delete("/v1/people/{id}")]
+pub(super) async fn delete(
+    caller: Caller<need::PeopleWrite>,
+    wire: Wire,
+    app: web::Data<App>,
+    id: PathId,
+    if_match: IfMatch,
+    _: Query<NoFilter>,
+) -> Answer {
+    app.write(&caller, &wire, move |tx| store::delete(tx, id.0, &if_match))
+        .await?;
+    Ok(Reply::no_content().into_response(app.public_base(), false))
+}
+
+/// Read what happened to a person, identity reads included, personal values masked.
+#[utoipa::path(tag = "people", operation_id = "listPersonHistory", summary = "Read a person's history",
+    params(("id" = Id, Path, description = "The person"), PageQuery),
+    responses((status = 200, description = "Acts, oldest first", body = HistoryPage)),
+    security(("oauth2" = ["people:read"])))]
+#[get("/v1/people/{id}/history")]
+pub(super) async fn history(
+    caller: Caller<need::PeopleRead>,
+    wire: Wire,
+    app: web::Data<App>,
+    id: PathId,
+    query: List<NoFilter>,
+) -> Answer {
+    let who = (*caller).clone();
+    let data = app.clone();
+    let page = app
+        .db()
+        .read(move |conn| {
+            let row = store::scoped(conn, &who, id.0)?;
+            let key = row.id.to_string();
+            audit::history(conn, &data, &who, RESOURCE, &key, &query.page, field_view)
+        })
+        .await
+        .map_err(|error: Problem| error)?;
+    page.answer(&app, &wire)
+}
