@@ -23,5 +23,6 @@ pub mod reference;
 pub mod routes;
 mod schema;
 pub mod setup;
+pub mod statistics;
 pub mod text;
 pub mod values;

@@ -14,5 +14,6 @@ pub fn mount(config: &mut ServiceConfig<'_>) {
         .configure(crate::audit::routes)
         .configure(crate::changes::routes)
         .configure(crate::data_quality::routes)
-        .configure(crate::people::routes);
+        .configure(crate::people::routes)
+        .configure(crate::statistics::routes);
 }

@@ -26,5 +26,5 @@ pub(crate) use page::{keyset, page_of};
 pub(crate) use patch::patch_of;
 pub use patch::{MergePatch, Patch, merge};
 pub use problem::{FieldError, FieldProblem, Problem, ProblemBody, Rules};
-pub use table::{Column, Columns};
+pub use table::{Column, Columns, whole};
 pub use wire::{Format, Wire};

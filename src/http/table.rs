@@ -4,8 +4,8 @@ use actix_web::{HttpResponse, HttpResponseBuilder};
 use serde::Serialize;
 use serde_json::Value;
 
-use super::Problem;
 use super::wire::XLSX;
+use super::{Answer, Format, Problem, Wire};
 
 /// One column: its header, and where its value stands in the item's JSON (RFC 6901).
 #[derive(Clone, Copy, Debug)]
@@ -15,6 +15,22 @@ pub struct Column(pub &'static str, pub &'static str);
 pub trait Columns {
     /// The columns in order.
     const COLUMNS: &'static [Column];
+}
+
+/// Answers a statistic whole, in the format the caller accepts: as JSON, or its lines as a table.
+pub fn whole<T: Serialize + Columns>(
+    wire: &Wire,
+    json: &impl Serialize,
+    lines: impl FnOnce() -> Vec<T>,
+) -> Answer {
+    let format = wire.format(&[Format::Json, Format::Csv, Format::Xlsx])?;
+    let mut answer = HttpResponse::Ok();
+    answer.insert_header(("Vary", "Accept, Accept-Language, Authorization"));
+    Ok(match format {
+        Format::Json => answer.json(json),
+        Format::Csv => csv(&mut answer, &lines())?,
+        Format::Xlsx => xlsx(&mut answer, &lines())?,
+    })
 }
 
 /// Answers the items as CSV (RFC 4180, UTF-8, header row).
