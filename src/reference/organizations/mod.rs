@@ -7,6 +7,7 @@ mod store;
 mod types;
 
 pub use store::ship;
+pub use types::{OrganizationLevel, OrganizationType};
 
 use utoipa_actix_web::service_config::ServiceConfig;
 

@@ -1,0 +1,28 @@
+//! Agencies: the offices whose systems call this service.
+//!
+//! Everybody with a token reads them; the operator (`admin`) creates and changes them. The level
+//! and region of an agency are its jurisdiction and never change: an agency that moves is another
+//! agency, and the old one is retired by `valid_to`. Codes are `<short-name>-<region-slug>`; a
+//! national agency needs no slug.
+
+mod http;
+mod store;
+mod types;
+
+pub use store::ship;
+pub use types::{Agency, AgencyFilter, AgencyFunction, AgencyInput};
+
+use utoipa_actix_web::service_config::ServiceConfig;
+
+/// The routes of agencies.
+pub fn routes(config: &mut ServiceConfig<'_>) {
+    config
+        .service(http::list)
+        .service(http::create)
+        .service(http::get)
+        .service(http::update)
+        .service(http::history);
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,21 @@
+//! Closed lists: the words a field may hold, with their labels in both languages.
+//!
+//! They are part of the program, because rules are written against them, and stand in
+//! `data/code_lists.csv`; a test compares them with the enums that use them.
+
+mod http;
+mod store;
+mod types;
+
+pub use store::label;
+pub use types::{CodeItem, CodeList, CodeListSummary};
+
+use utoipa_actix_web::service_config::ServiceConfig;
+
+/// The routes of code lists.
+pub fn routes(config: &mut ServiceConfig<'_>) {
+    config.service(http::list).service(http::get);
+}
+
+#[cfg(test)]
+mod tests;

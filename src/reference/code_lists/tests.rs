@@ -1,0 +1,61 @@
+//! Every enum that is a code list has exactly the words of its list.
+
+use std::collections::BTreeSet;
+
+use super::store::{LISTS, find, label};
+use crate::auth::{Level, Scope};
+use crate::businesses::classification::{IkmClass, IkmReason, Scale, ScaleBasis, ScaleReason};
+use crate::businesses::women::Tri;
+use crate::changes;
+use crate::data_quality::FlagCode;
+use crate::reference::agencies::AgencyFunction;
+use crate::reference::kbli::KbliVersion;
+use crate::reference::organizations::{OrganizationLevel, OrganizationType};
+use crate::reference::regions::{CodeSystem, RegionKind};
+use crate::values::gender::Gender;
+
+fn same(list: &str, words: impl Iterator<Item = &'static str>) {
+    let published: BTreeSet<&str> = LISTS[list].iter().map(|item| item.code.as_str()).collect();
+    let used: BTreeSet<&str> = words.collect();
+    assert_eq!(published, used, "{list}");
+}
+
+macro_rules! each {
+    ($($list:literal = $words:ty),+ $(,)?) => {
+        $(same($list, <$words>::ALL.iter().map(|word| word.as_str()));)+
+    };
+}
+
+#[test]
+fn lists_and_enums_agree() {
+    each! {
+        "agency_function" = AgencyFunction,
+        "agency_level" = Level,
+        "change_kind" = changes::Kind,
+        "data_quality_flag" = FlagCode,
+        "gender" = Gender,
+        "ikm_class" = IkmClass,
+        "ikm_class_reason" = IkmReason,
+        "kbli_version" = KbliVersion,
+        "organization_level" = OrganizationLevel,
+        "organization_type" = OrganizationType,
+        "region_code_system" = CodeSystem,
+        "region_kind" = RegionKind,
+        "scale" = Scale,
+        "scale_basis" = ScaleBasis,
+        "scale_reason" = ScaleReason,
+        "scope" = Scope,
+        "women_led" = Tri,
+        "women_owned" = Tri,
+    }
+}
+
+#[test]
+fn codes_have_labels_in_their_order() {
+    let gender = find("gender").unwrap();
+    let codes: Vec<&str> = gender.items.iter().map(|item| item.code.as_str()).collect();
+    assert_eq!(codes, ["P", "L"]);
+    assert_eq!(label("gender", "P").unwrap().en, "Female");
+    assert_eq!(label("gender", "X"), None);
+    assert!(find("no_such_list").is_err());
+}

@@ -1,0 +1,1 @@
+//! Loading the official lists as published.

@@ -1,0 +1,22 @@
+//! Regions by the dotted code of the interior ministry (Kepmendagri 300.2.2-2138/2025).
+//!
+//! Four levels: `NN` province, `NN.NN` regency (01 on) or city (71 on), `NN.NN.NN` district,
+//! `NN.NN.NN.XNNN` village, whose X is 1 for a kelurahan, 2 for a desa and 3 for a desa adat. The
+//! codes of BPS are another system whose numbers overlap with these, so they stand in a field of
+//! their own. A code that was retired keeps its row; what took its place is said only where a
+//! decree says so, never because two names are alike.
+
+mod http;
+pub(crate) mod store;
+mod types;
+
+pub use store::ship;
+pub(crate) use types::level_of;
+pub use types::{CodeSystem, RegionFilter, RegionKind, RegionView, Validity};
+
+use utoipa_actix_web::service_config::ServiceConfig;
+
+/// The routes of regions.
+pub fn routes(config: &mut ServiceConfig<'_>) {
+    config.service(http::list).service(http::get);
+}
