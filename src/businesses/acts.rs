@@ -96,3 +96,14 @@ pub(super) fn transitioned_act(before: &BusinessRow, row: &BusinessRow) -> Act {
 pub(super) fn deleted_act(row: &BusinessRow) -> Act {
     act("deleted", row, None)
 }
+
+/// The act of deriving a business anew after a person behind it changed.
+pub(super) fn rederived_act(before: &BusinessRow, row: &BusinessRow) -> Act {
+    let derived =
+        |row: &BusinessRow| json!({ "women_owned": row.women_owned, "women_led": row.women_led });
+    act(
+        "updated",
+        row,
+        Some(difference(&derived(before), &derived(row))),
+    )
+}

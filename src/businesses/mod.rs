@@ -8,13 +8,19 @@
 mod acts;
 pub mod classification;
 mod derive;
+mod http;
+mod list;
 mod parse;
 mod rows;
+mod search;
 pub mod snapshots;
 mod status;
 pub mod store;
+mod transition;
 mod types;
+mod view;
 pub mod women;
+mod write;
 
 pub use acts::{RESOURCE, created_act, updated_act, with_snapshot};
 pub use derive::{
@@ -30,22 +36,37 @@ pub use types::{
     KbliVersion, LegalForm, OwnershipRole, Sector,
 };
 
+pub use transition::submitter;
+pub use view::{Business, BusinessPage, MaskedContact, Ownership};
+pub use write::person_changed;
+
 use serde_json::Value;
+use utoipa_actix_web::service_config::ServiceConfig;
 
 use crate::auth::{Scope, Who};
 
 /// What a caller sees of one field of a business in history and audit: contacts masked, money
-/// with `finance:read` only, and never the name an owner was searched by.
+/// with `finance:read` only.
 pub fn field_view(who: &Who, field: &str, value: &Value) -> Option<Value> {
     if acts::MONEY.contains(&field) && !who.has(Scope::FinanceRead) {
         return None;
     }
     match field {
-        "owner_name" => None,
-        "contact" => Some(match value {
-            Value::Null => Value::Null,
-            _ => Value::String("***".to_owned()),
-        }),
+        "contact" => Some(MaskedContact::of_value(value)),
         _ => Some(value.clone()),
     }
+}
+
+/// The routes of businesses.
+pub fn routes(config: &mut ServiceConfig<'_>) {
+    config
+        .service(http::list)
+        .service(http::create)
+        .service(search::search)
+        .service(http::get)
+        .service(http::update)
+        .service(http::delete)
+        .service(http::transitions)
+        .service(http::history)
+        .configure(snapshots::routes);
 }

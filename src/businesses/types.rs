@@ -401,7 +401,12 @@ pub struct BusinessFilter {
     #[param(inline)]
     pub women_led: Option<Tri>,
     /// Entered by this agency.
-    #[param(min_length = 1, max_length = 64)]
+    #[param(
+        min_length = 1,
+        max_length = 64,
+        pattern = r"^[a-z0-9-]+$",
+        example = "dp3a-kukar"
+    )]
     pub owner_agency: Option<String>,
     /// Of this legal form.
     #[param(inline)]

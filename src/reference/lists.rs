@@ -256,11 +256,6 @@ impl Lists {
             .take_while(move |region| region.code.starts_with(code))
             .filter(move |region| is_within(&region.code, code))
     }
-
-    /// The Indonesian title of a KBLI code of a version, if it is known.
-    pub fn kbli_title(&self, _version: &str, _code: &str) -> Option<&str> {
-        None
-    }
 }
 
 /// Whether a dotted code lies at or below another; the empty one is the whole country.

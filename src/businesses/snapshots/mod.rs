@@ -4,8 +4,21 @@
 //! or changing a snapshot derives scale and IKM class of its business anew and raises the
 //! business's version; the act stands in the history of the business.
 
+mod http;
+mod store;
 mod types;
 
 pub use types::{
     NewSnapshot, Snapshot, SnapshotInput, SnapshotMethod, SnapshotPage, SnapshotPatch, parse,
 };
+
+use utoipa_actix_web::service_config::ServiceConfig;
+
+/// The routes of snapshots.
+pub(super) fn routes(config: &mut ServiceConfig<'_>) {
+    config
+        .service(http::list)
+        .service(http::create)
+        .service(http::get)
+        .service(http::update);
+}

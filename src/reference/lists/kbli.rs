@@ -79,6 +79,12 @@ impl Lists {
         })
     }
 
+    /// The Indonesian title of a KBLI code of an edition, where it is known.
+    pub fn kbli_title(&self, version: &str, code: &str) -> Option<&str> {
+        let edition = self.kbli.get(version)?;
+        edition.codes.get(code).map(String::as_str)
+    }
+
     /// Checks a KBLI code of a version (2020 or 2025): unknown ones are refused once the full list
     /// is loaded; until then a well-formed code under a known parent is accepted with a flag.
     pub fn check_kbli(

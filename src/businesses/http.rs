@@ -1,0 +1,212 @@
+//! The handlers of businesses.
+
+use actix_web::{HttpResponse, delete, get, patch, post, web};
+
+use super::acts::RESOURCE;
+use super::list::Wanted;
+use super::types::{BusinessFilter, BusinessInput, BusinessPatch, BusinessTransition};
+use super::view::{Business, BusinessPage};
+use super::{field_view, list as lists, store, transition, write};
+use crate::app::App;
+use crate::audit::{self, HistoryPage};
+use crate::auth::{Caller, need};
+use crate::db::{Id, Timestamp};
+use crate::http::{
+    Answer, Body, IfMatch, List, NoFilter, PageQuery, Patch, PathId, Query, Reply, Wire, found,
+    post,
+};
+
+/// List businesses.
+///
+/// Those of your jurisdiction that were not removed. `q` finds parts of words of the business's and
+/// trade name; to find a business by its owner's name use `/v1/businesses/search`.
+#[utoipa::path(tag = "businesses", operation_id = "listBusinesses", summary = "List businesses",
+    params(PageQuery, BusinessFilter),
+    responses((status = 200, description = "A page of businesses", body = BusinessPage)),
+    security(("oauth2" = ["businesses:read"])))]
+#[get("/v1/businesses")]
+pub(super) async fn list(
+    caller: Caller<need::BusinessesRead>,
+    wire: Wire,
+    app: web::Data<App>,
+    query: List<BusinessFilter>,
+) -> Answer {
+    let who = (*caller).clone();
+    let data = app.clone();
+    let List { filter, page } = query;
+    let long = filter.q.is_some() || page.wants_total();
+    let wanted = Wanted {
+        filter,
+        ..Wanted::default()
+    };
+    let work = move |conn: &mut crate::db::Conn| lists::page(conn, &data, &who, &wanted, &page);
+    let found = if long {
+        app.db().read_long(work).await?
+    } else {
+        app.db().read(work).await?
+    };
+    found.answer(&app, &wire)
+}
+
+/// Enter a business.
+///
+/// It begins as `draft`, in the register of the regency or city of its region. Owners must lie in
+/// the same register.
+#[utoipa::path(tag = "businesses", operation_id = "createBusiness", summary = "Enter a business",
+    request_body = BusinessInput,
+    responses((status = 201, description = "Entered", body = Business)),
+    security(("oauth2" = ["businesses:write"])))]
+#[post("/v1/businesses")]
+pub(super) async fn create(
+    caller: Caller<need::BusinessesWrite>,
+    wire: Wire,
+    app: web::Data<App>,
+    _: Query<NoFilter>,
+    body: Body<BusinessInput>,
+) -> Answer {
+    let Body { value, raw } = body;
+    post(&app, &caller, &wire, &raw, move |tx| {
+        let made = write::create(tx, &value)?;
+        Reply::created(
+            format!("/v1/businesses/{}", made.id),
+            Some(made.tag()),
+            &made,
+        )
+    })
+    .await
+}
+
+/// Read one business.
+#[utoipa::path(tag = "businesses", operation_id = "getBusiness", summary = "Read one business",
+    params(("id" = Id, Path, description = "The business")),
+    responses((status = 200, description = "The business", body = Business)),
+    security(("oauth2" = ["businesses:read"])))]
+#[get("/v1/businesses/{id}")]
+pub(super) async fn get(
+    caller: Caller<need::BusinessesRead>,
+    wire: Wire,
+    app: web::Data<App>,
+    id: PathId,
+    _: Query<NoFilter>,
+) -> Answer {
+    let who = (*caller).clone();
+    let data = app.clone();
+    let business = app
+        .db()
+        .read(move |conn| {
+            let row = store::find(conn, &who, id.0)?;
+            let owners = write::owners_of(conn, id.0)?;
+            Business::of(&row, &owners, &data, Timestamp::now())
+        })
+        .await?;
+    found(&wire, &business.tag(), &business)
+}
+
+/// Change a business.
+///
+/// Absent fields stay, null clears; `kbli` and `owners` are replaced whole. The region may change
+/// within the same register only. Every agency of the regency may change it; a province or a
+/// national agency only what it entered itself.
+#[utoipa::path(tag = "businesses", operation_id = "updateBusiness", summary = "Change a business",
+    params(("id" = Id, Path, description = "The business")),
+    request_body(content = BusinessPatch, content_type = "application/merge-patch+json"),
+    responses((status = 200, description = "Changed", body = Business)),
+    security(("oauth2" = ["businesses:write"])))]
+#[patch("/v1/businesses/{id}")]
+pub(super) async fn update(
+    caller: Caller<need::BusinessesWrite>,
+    wire: Wire,
+    app: web::Data<App>,
+    id: PathId,
+    if_match: IfMatch,
+    _: Query<NoFilter>,
+    patch: Patch<BusinessInput>,
+) -> Answer {
+    wire.json_only()?;
+    let business = app
+        .write(&caller, &wire, move |tx| {
+            write::update(tx, id.0, &if_match, |before| patch.apply(before))
+        })
+        .await?;
+    let reply = Reply::ok(business.tag(), &business)?;
+    Ok(reply.into_response(app.public_base(), false))
+}
+
+/// Remove a business that never counted as one.
+///
+/// Only in `draft`, `returned` or `rejected`; others are closed or merged. The change feed tells of
+/// it with `deleted`.
+#[utoipa::path(tag = "businesses", operation_id = "deleteBusiness", summary = "Remove a business",
+    params(("id" = Id, Path, description = "The business")),
+    responses((status = 204, description = "Removed")),
+    security(("oauth2" = ["businesses:write"])))]
+#[delete("/v1/businesses/{id}")]
+pub(super) async fn delete(
+    caller: Caller<need::BusinessesWrite>,
+    wire: Wire,
+    app: web::Data<App>,
+    id: PathId,
+    if_match: IfMatch,
+    _: Query<NoFilter>,
+) -> Answer {
+    app.write(&caller, &wire, move |tx| write::delete(tx, id.0, &if_match))
+        .await?;
+    Ok(HttpResponse::NoContent().finish())
+}
+
+/// Move a business in its life cycle.
+///
+/// `submitted` and `verified` need the header `Sinergi-Actor`, and the two must be different
+/// officials. `verified` needs an owner with a NIK, the village, and a main KBLI code or sector;
+/// `closed` needs `on` and a reason of the code list `close_reason`; `merged` needs `merged_into`.
+#[utoipa::path(tag = "businesses", operation_id = "transitionBusiness", summary = "Move a business in its life cycle",
+    params(("id" = Id, Path, description = "The business")),
+    request_body = BusinessTransition,
+    responses((status = 200, description = "Moved", body = Business)),
+    security(("oauth2" = ["businesses:write"])))]
+#[post("/v1/businesses/{id}/transitions")]
+pub(super) async fn transitions(
+    caller: Caller<need::BusinessesWrite>,
+    wire: Wire,
+    app: web::Data<App>,
+    id: PathId,
+    if_match: IfMatch,
+    _: Query<NoFilter>,
+    body: Body<BusinessTransition>,
+) -> Answer {
+    let Body { value, raw } = body;
+    post(&app, &caller, &wire, &raw, move |tx| {
+        let moved = transition::transition(tx, id.0, &if_match, &value)?;
+        Reply::ok(moved.tag(), &moved)
+    })
+    .await
+}
+
+/// Read what happened to a business.
+///
+/// Contacts are masked as in the business itself; capital, sales and investment are left out without
+/// `finance:read`.
+#[utoipa::path(tag = "businesses", operation_id = "listBusinessHistory", summary = "Read a business's history",
+    params(("id" = Id, Path, description = "The business"), PageQuery),
+    responses((status = 200, description = "Acts, oldest first", body = HistoryPage)),
+    security(("oauth2" = ["businesses:read"])))]
+#[get("/v1/businesses/{id}/history")]
+pub(super) async fn history(
+    caller: Caller<need::BusinessesRead>,
+    wire: Wire,
+    app: web::Data<App>,
+    id: PathId,
+    query: List<NoFilter>,
+) -> Answer {
+    let who = (*caller).clone();
+    let data = app.clone();
+    let page = app
+        .db()
+        .read(move |conn| {
+            let row = store::find(conn, &who, id.0)?;
+            let key = row.id.to_string();
+            audit::history(conn, &data, &who, RESOURCE, &key, &query.page, field_view)
+        })
+        .await?;
+    page.answer(&app, &wire)
+}

@@ -1,0 +1,215 @@
+//! Lists and search.
+
+use diesel::prelude::*;
+
+use super::rows::BusinessRow;
+use super::status::{BusinessStatus, due_before};
+use super::store;
+use super::types::{BusinessFilter, BusinessSort};
+use super::view::Business;
+use crate::app::App;
+use crate::auth::{Who, register_of};
+use crate::db::{Conn, Id, Timestamp, on};
+use crate::http::{Code, Page, PageQuery, Position, Problem, keyset};
+use crate::schema::{businesses, ownerships, people};
+use crate::text::Text;
+
+/// The patterns of LIKE that find every word of a query as a part of a word.
+///
+/// `%`, `_` and the escape character itself stand for themselves.
+fn parts(q: &str) -> Vec<String> {
+    q.to_lowercase()
+        .split(|c: char| c.is_whitespace() || c.is_control())
+        .filter(|word| !word.is_empty())
+        .map(|word| {
+            let escaped = word
+                .replace('\\', "\\\\")
+                .replace('%', "\\%")
+                .replace('_', "\\_");
+            format!("%{escaped}%")
+        })
+        .collect()
+}
+
+/// What the list is asked for, beyond the named filters.
+#[derive(Debug, Default)]
+pub struct Wanted {
+    /// The named filters.
+    pub filter: BusinessFilter,
+    /// Words of an owner's or manager's name, as `values::name::person_match_key` writes them.
+    pub owner: Vec<String>,
+    /// Binds a cursor to what was searched for; empty for the plain list.
+    pub list: String,
+}
+
+/// Refuses filters that mean nothing without each other.
+pub(super) fn check(filter: &BusinessFilter) -> Result<(), Problem> {
+    if filter.kbli_code.is_some() && filter.kbli_version.is_none() {
+        return Err(Problem::new(Code::InvalidParameter).at(
+            "?kbli_version",
+            "required",
+            Text::new(
+                "Sebutkan versi KBLI (2020 atau 2025) bersama kode.",
+                "Name the KBLI version (2020 or 2025) with the code.",
+            ),
+        ));
+    }
+    Ok(())
+}
+
+/// One page of the businesses in the caller's sight.
+pub fn page(
+    conn: &mut Conn,
+    app: &App,
+    who: &Who,
+    wanted: &Wanted,
+    query: &PageQuery,
+) -> Result<Page<Business>, Problem> {
+    let filter = &wanted.filter;
+    check(filter)?;
+    let sort = filter.sort.unwrap_or(BusinessSort::Id);
+    let list = format!("businesses{}:{sort}", wanted.list);
+    let after = query.after(app, &list)?;
+    let now = Timestamp::now();
+    let due = due_before(now);
+    let (low, high) = who.registers();
+    let words = filter.q.as_deref().map(parts).unwrap_or_default();
+    macro_rules! filtered {
+        () => {{
+            let mut q = businesses::table
+                .filter(businesses::register_code.between(&low, &high))
+                .filter(businesses::deleted_at.is_null())
+                .into_boxed();
+            if let Some(region) = &filter.region {
+                if let Some(register) = register_of(region) {
+                    q = q.filter(businesses::register_code.eq(register));
+                }
+                q = q.filter(businesses::region_code.like(format!("{region}%")));
+            }
+            match filter.status {
+                Some(BusinessStatus::ReverificationDue) => {
+                    q = q
+                        .filter(
+                            businesses::status
+                                .eq_any([BusinessStatus::Verified, BusinessStatus::Active]),
+                        )
+                        .filter(businesses::updated_at.lt(due));
+                }
+                Some(status) => {
+                    q = q.filter(businesses::status.eq(status));
+                    if status.grows_due() {
+                        q = q.filter(businesses::updated_at.ge(due));
+                    }
+                }
+                None => {}
+            }
+            if let Some(scale) = filter.scale {
+                q = q.filter(businesses::scale.eq(scale));
+            }
+            if let Some(class) = filter.ikm_class {
+                q = q.filter(businesses::ikm_class.eq(class));
+            }
+            if let Some(sector) = filter.sector {
+                q = q.filter(businesses::sector.eq(sector));
+            }
+            if let Some(form) = filter.legal_form {
+                q = q.filter(businesses::legal_form.eq(form));
+            }
+            if let Some(version) = filter.kbli_version {
+                q = q.filter(businesses::kbli_version.eq(version));
+            }
+            if let Some(code) = &filter.kbli_code {
+                q = q.filter(businesses::kbli_code.like(format!("{code}%")));
+            }
+            if let Some(owned) = filter.women_owned {
+                q = q.filter(businesses::women_owned.eq(owned));
+            }
+            if let Some(led) = filter.women_led {
+                q = q.filter(businesses::women_led.eq(led));
+            }
+            if let Some(agency) = &filter.owner_agency {
+                q = q.filter(businesses::owner_agency.eq(agency));
+            }
+            if let Some(from) = filter.registered_from {
+                q = q.filter(businesses::registered_on.ge(from));
+            }
+            if let Some(to) = filter.registered_to {
+                q = q.filter(businesses::registered_on.le(to));
+            }
+            if let Some(since) = filter.updated_since {
+                q = q.filter(businesses::updated_at.ge(since));
+            }
+            for word in &words {
+                q = q.filter(businesses::search_text.like(word).escape('\\'));
+            }
+            if !wanted.owner.is_empty() {
+                let mut owners = ownerships::table
+                    .inner_join(people::table)
+                    .filter(people::register_code.between(&low, &high))
+                    .filter(people::deleted_at.is_null())
+                    .select(ownerships::business_id)
+                    .into_boxed();
+                for word in &wanted.owner {
+                    owners = owners.filter(people::name_key.like(format!("%{word}%")));
+                }
+                q = q.filter(businesses::id.eq_any(owners));
+            }
+            q
+        }};
+    }
+    let falling = matches!(sort, BusinessSort::IdFalling | BusinessSort::NameFalling);
+    let by_name = matches!(sort, BusinessSort::Name | BusinessSort::NameFalling);
+    let place = after.map(|place| place.id.parse::<Id>().map(|id| (place.key, id)));
+    let place = place.transpose().map_err(Problem::internal)?;
+    let limit = query.limit() + 1;
+    let rows: Vec<BusinessRow> = on!(conn, |c| {
+        let q = filtered!().select(BusinessRow::as_select()).limit(limit);
+        if by_name {
+            keyset!(q, falling, place, businesses::name, businesses::id).load(c)
+        } else {
+            let place = place.map(|(_, id)| (id, id));
+            keyset!(q, falling, place, businesses::id, businesses::id).load(c)
+        }
+    })?;
+    let total = if query.wants_total() {
+        Some(on!(conn, |c| filtered!().count().get_result(c))?)
+    } else {
+        None
+    };
+    let page = Page::new(app, &list, query, rows, total, |row| Position {
+        key: if by_name {
+            row.name.clone()
+        } else {
+            String::new()
+        },
+        id: row.id.to_string(),
+    });
+    let ids: Vec<Id> = page.items.iter().map(|row| row.id).collect();
+    let owners = store::ownerships_of(conn, &ids)?;
+    let items = page
+        .items
+        .iter()
+        .map(|row| {
+            let owners = owners.get(&row.id).map_or(&[][..], Vec::as_slice);
+            Business::of(row, owners, app, now)
+        })
+        .collect::<Result<Vec<_>, Problem>>()?;
+    Ok(Page {
+        items,
+        next_cursor: page.next_cursor,
+        total: page.total,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::parts;
+
+    #[test]
+    fn wildcards_of_like_stand_for_themselves() {
+        assert_eq!(parts(" Kue  100% "), ["%kue%", "%100\\%%"]);
+        assert_eq!(parts("a_b\\c"), ["%a\\_b\\\\c%"]);
+        assert_eq!(parts("' OR 1=1 --"), ["%'%", "%or%", "%1=1%", "%--%"]);
+        assert!(parts(" \u{0} ").is_empty());
+    }
+}

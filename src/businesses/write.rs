@@ -1,0 +1,296 @@
+//! Entering, changing, moving and removing businesses.
+
+use std::collections::{HashMap, HashSet};
+
+use super::acts::{self, RESOURCE};
+use super::derive::{Derived, Figures, PersonFacts, derive};
+use super::parse::{Entry, NewBusiness, parse, today};
+use super::rows::{BusinessRow, OwnershipRow};
+use super::status::BusinessStatus;
+use super::store;
+use super::types::{BusinessInput, BusinessOwner, OwnershipRole};
+use super::view::Business;
+use crate::app::Tx;
+use crate::audit::Act;
+use crate::auth::register_of;
+use crate::changes::Kind;
+use crate::data_quality::{self, Flag, FlagCode};
+use crate::db::{Conn, Id};
+use crate::http::{Code, IfMatch, Problem, Rules};
+use crate::reference::Lists;
+use crate::text::Text;
+
+/// One business with its owners, in the caller's sight.
+pub(super) fn load(tx: &mut Tx<'_>, id: Id) -> Result<(BusinessRow, Vec<OwnershipRow>), Problem> {
+    let row = store::find(tx.conn, &tx.who, id)?;
+    let owners = owners_of(tx.conn, id)?;
+    Ok((row, owners))
+}
+
+pub(super) fn owners_of(conn: &mut Conn, id: Id) -> Result<Vec<OwnershipRow>, Problem> {
+    Ok(store::ownerships_of(conn, &[id])?
+        .remove(&id)
+        .unwrap_or_default())
+}
+
+/// Enters a business as a draft.
+pub(super) fn create(tx: &mut Tx<'_>, input: &BusinessInput) -> Result<Business, Problem> {
+    let (new, people, flags) = checked(tx, input, None)?;
+    let id = Id::new();
+    let (derived, flags) = derived(tx, id, new.register(), new.input(), &people, flags)?;
+    let input = new.input().clone();
+    let owners = new.ownerships(id);
+    let agency = tx.who.agency.clone();
+    let row = new.into_row(
+        &tx.app,
+        Entry {
+            id,
+            owner_agency: &agency,
+            status: BusinessStatus::Draft,
+            derived: &derived,
+            at: tx.at,
+        },
+    );
+    store::insert_all(tx.conn, std::slice::from_ref(&row))?;
+    store::insert_ownerships(tx.conn, &owners)?;
+    data_quality::set(tx, RESOURCE, id, &row.register_code, &flags)?;
+    tx.record(acts::created_act(&row, &input), Kind::Created)?;
+    Business::of(&row, &owners, &tx.app, tx.at)
+}
+
+/// Changes a business by a merge patch.
+pub(super) fn update(
+    tx: &mut Tx<'_>,
+    id: Id,
+    if_match: &IfMatch,
+    patch: impl FnOnce(&BusinessInput) -> Result<BusinessInput, Problem>,
+) -> Result<Business, Problem> {
+    let (before, owners) = load(tx, id)?;
+    tx.who
+        .may_change(&before.register_code, &before.owner_agency)?;
+    if_match.check(&before.tag(tx.at))?;
+    let was = before.input(&tx.app, &owners)?;
+    let input = patch(&was)?;
+    let (new, people, flags) = checked(tx, &input, Some(&before.register_code))?;
+    if new.digest(&tx.app).as_slice() == before.digest.as_slice() {
+        return Business::of(&before, &owners, &tx.app, tx.at);
+    }
+    let (derived, flags) = derived(tx, id, new.register(), new.input(), &people, flags)?;
+    let is = new.input().clone();
+    let owners_now = new.ownerships(id);
+    let row = new.over(&tx.app, &before, &derived, tx.at);
+    replace(tx, &before, &row)?;
+    if was.owners != is.owners {
+        store::replace_ownerships(tx.conn, &[id], &owners_now)?;
+    }
+    data_quality::set(tx, RESOURCE, id, &row.register_code, &flags)?;
+    tx.record(acts::updated_act(&row, &was, &is), Kind::Updated)?;
+    Business::of(&row, &owners_now, &tx.app, tx.at)
+}
+
+/// Removes a business that never counted as one.
+pub(super) fn delete(tx: &mut Tx<'_>, id: Id, if_match: &IfMatch) -> Result<(), Problem> {
+    let before = store::find(tx.conn, &tx.who, id)?;
+    tx.who
+        .may_change(&before.register_code, &before.owner_agency)?;
+    if_match.check(&before.tag(tx.at))?;
+    if !before.status.is_removable() {
+        return Err(Problem::new(Code::Conflict).detail(
+            "Hanya usaha berstatus draft, returned, atau rejected yang dapat dihapus; tutup atau gabungkan yang lain.",
+            "Only a business in draft, returned or rejected can be removed; close or merge the others.",
+        ));
+    }
+    let row = BusinessRow {
+        deleted_at: Some(tx.at),
+        version: before.version + 1,
+        updated_at: tx.at,
+        ..before.clone()
+    };
+    replace(tx, &before, &row)?;
+    data_quality::set(tx, RESOURCE, id, &row.register_code, &[])?;
+    tx.record(acts::deleted_act(&row), Kind::Deleted)
+}
+
+/// Writes the next version, or says that somebody else was faster.
+pub(super) fn replace(
+    tx: &mut Tx<'_>,
+    before: &BusinessRow,
+    row: &BusinessRow,
+) -> Result<(), Problem> {
+    if store::replace(tx.conn, before.version, row)? {
+        Ok(())
+    } else {
+        Err(Problem::new(Code::PreconditionFailed))
+    }
+}
+
+type Checked = (NewBusiness, HashMap<Id, PersonFacts>, Vec<Flag>);
+
+/// Applies every rule to an input; `register` is that of a row that exists already.
+fn checked(
+    tx: &mut Tx<'_>,
+    input: &BusinessInput,
+    register: Option<&str>,
+) -> Result<Checked, Problem> {
+    let mut rules = Rules::default();
+    let lists = Lists::current(tx.conn, &tx.app)?;
+    let parsed = parse(input, &lists, &mut rules);
+    let mut people = HashMap::new();
+    if let Some(named) = register_of(&input.region_code) {
+        match register {
+            Some(own) if own != named => rules.broken(
+                "/region_code",
+                "immutable",
+                Text::new(
+                    "Usaha tidak berpindah ke register kabupaten/kota lain; tutup dengan alasan pindah dan daftarkan di sana.",
+                    "A business does not move to another regency's register; close it as moved and enter it there.",
+                ),
+            ),
+            Some(_) => {}
+            None => {
+                if let Err(problem) = tx.who.may_enter(named, "/region_code") {
+                    for error in problem.field_errors() {
+                        rules.broken(error.pointer.clone(), error.code, error.detail.clone());
+                    }
+                }
+            }
+        }
+        if tx.who.sees(named) {
+            people = known_people(tx.conn, named, &input.owners, &mut rules)?;
+        }
+    }
+    rules.finish()?;
+    let (new, flags) =
+        parsed.ok_or_else(|| Problem::internal("a business without broken rule was refused"))?;
+    Ok((new, people, flags))
+}
+
+/// The facts of the owners; one of another register is as unknown as one that does not exist.
+fn known_people(
+    conn: &mut Conn,
+    register: &str,
+    owners: &[BusinessOwner],
+    rules: &mut Rules,
+) -> Result<HashMap<Id, PersonFacts>, Problem> {
+    let ids: Vec<Id> = owners.iter().map(|owner| owner.person_id).collect();
+    let known = store::people_facts(conn, register, &ids)?;
+    for (n, owner) in owners.iter().enumerate() {
+        if !known.contains_key(&owner.person_id) {
+            rules.broken(
+                format!("/owners/{n}/person_id"),
+                "unknown_reference",
+                Text::new(
+                    "Orang ini tidak ada dalam register yang sama.",
+                    "There is no such person in the same register.",
+                ),
+            );
+        }
+    }
+    Ok(known)
+}
+
+/// Derives everything anew and adds the doubts of the values themselves.
+fn derived(
+    tx: &mut Tx<'_>,
+    id: Id,
+    register: &str,
+    input: &BusinessInput,
+    people: &HashMap<Id, PersonFacts>,
+    mut flags: Vec<Flag>,
+) -> Result<(Derived, Vec<Flag>), Problem> {
+    let snapshots = store::snapshots_of(tx.conn, &[id])?
+        .remove(&id)
+        .unwrap_or_default();
+    let derived = derive(input, people, &Figures::of(&snapshots), today());
+    flags.extend(derived.flags.iter().cloned());
+    if let Some(nib) = &input.nib
+        && nib_shared(tx.conn, register, id, nib, &input.owners)?
+    {
+        flags.push(Flag::new(FlagCode::NibShared, "nib"));
+    }
+    Ok((derived, flags))
+}
+
+/// Whether a business of other owners in the register has the same NIB.
+///
+/// A NIB belongs to a pelaku usaha, so two businesses of one owner may share it (PP 28/2025).
+fn nib_shared(
+    conn: &mut Conn,
+    register: &str,
+    id: Id,
+    nib: &str,
+    owners: &[BusinessOwner],
+) -> Result<bool, Problem> {
+    let others: Vec<Id> = store::by_nibs(conn, register, &[nib.to_owned()])?
+        .iter()
+        .map(|row| row.id)
+        .filter(|other| *other != id)
+        .collect();
+    let own: HashSet<Id> = owners
+        .iter()
+        .filter(|owner| owner.role == OwnershipRole::Pemilik)
+        .map(|owner| owner.person_id)
+        .collect();
+    if others.is_empty() || own.is_empty() {
+        return Ok(false);
+    }
+    let theirs = store::ownerships_of(conn, &others)?;
+    Ok(theirs.values().any(|rows| {
+        let mut owners = rows
+            .iter()
+            .filter(|row| row.role == OwnershipRole::Pemilik)
+            .peekable();
+        owners.peek().is_some() && owners.all(|row| !own.contains(&row.person_id))
+    }))
+}
+
+/// Derives a business anew after its snapshots or owners changed, as one change of the business.
+///
+/// `act` makes the act from the new row.
+pub(super) fn rederive(
+    tx: &mut Tx<'_>,
+    before: &BusinessRow,
+    act: impl FnOnce(&BusinessRow) -> Act,
+) -> Result<(), Problem> {
+    let owners = owners_of(tx.conn, before.id)?;
+    let input = before.input(&tx.app, &owners)?;
+    let ids: Vec<Id> = owners.iter().map(|owner| owner.person_id).collect();
+    let people = store::people_facts(tx.conn, &before.register_code, &ids)?;
+    let lists = Lists::current(tx.conn, &tx.app)?;
+    // The values passed their rules when they were entered; only their doubts are wanted.
+    let flags = parse(&input, &lists, &mut Rules::default())
+        .map(|(_, flags)| flags)
+        .unwrap_or_default();
+    let (derived, flags) = derived(tx, before.id, &before.register_code, &input, &people, flags)?;
+    let mut row = BusinessRow {
+        version: before.version + 1,
+        updated_at: tx.at,
+        ..before.clone()
+    };
+    derived.put(&mut row);
+    replace(tx, before, &row)?;
+    data_quality::set(tx, RESOURCE, row.id, &row.register_code, &flags)?;
+    tx.record(act(&row), Kind::Updated)
+}
+
+/// Derives the businesses of a person anew, after her recorded gender changed.
+///
+/// Businesses of which nothing derived changes stay as they are.
+pub fn person_changed(tx: &mut Tx<'_>, register: &str, person: Id) -> Result<(), Problem> {
+    let mut seen = HashSet::new();
+    for (_, before) in store::by_owner_and_names(tx.conn, register, &[person])? {
+        if !seen.insert(before.id) {
+            continue;
+        }
+        let owners = owners_of(tx.conn, before.id)?;
+        let input = before.input(&tx.app, &owners)?;
+        let ids: Vec<Id> = owners.iter().map(|owner| owner.person_id).collect();
+        let people = store::people_facts(tx.conn, register, &ids)?;
+        let now = derive(&input, &people, &Figures::default(), today());
+        if (now.women_owned, now.women_led) == (before.women_owned, before.women_led) {
+            continue;
+        }
+        rederive(tx, &before, |row| acts::rederived_act(&before, row))?;
+    }
+    Ok(())
+}
