@@ -400,7 +400,9 @@ mod tests {
         }
     }
 
-    fn read(input: &PersonInput) -> Result<(NewPerson, Vec<Flag>), Vec<(String, &'static str)>> {
+    type Read = Result<(NewPerson, Vec<Flag>), Vec<(String, &'static str)>>;
+
+    fn read(input: &PersonInput) -> Read {
         let mut rules = Rules::default();
         let read = parse(input, &Lists::default(), &mut rules, "/owners/0");
         match rules.finish() {

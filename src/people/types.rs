@@ -139,7 +139,7 @@ pub struct PersonInput {
     /// Telephone numbers, the main one first; kept as E.164. Stored encrypted.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     #[schema(max_items = 5, min_length = 1, max_length = 40, example = json!(["081255500123"]))]
-    pub phones: Vec<PhoneText>,
+    pub phones: Vec<String>,
     /// E-mail address. Stored encrypted.
     #[schema(min_length = 3, max_length = 254, example = "contoh@example.com")]
     pub email: Option<String>,
@@ -167,9 +167,6 @@ pub struct PersonInput {
     #[schema(min_length = 1, max_length = 200, example = "A-001")]
     pub source_record_id: Option<String>,
 }
-
-/// A telephone number as officials write it.
-pub type PhoneText = String;
 
 impl fmt::Debug for PersonInput {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -209,7 +206,6 @@ pub struct Person {
     #[schema(required)]
     pub is_household_head: Option<bool>,
     /// Her state.
-    #[schema(inline)]
     pub status: PersonStatus,
     /// Whether a NIK is recorded.
     pub has_nik: bool,
