@@ -40,10 +40,10 @@ pub static WOMEN_BUSINESSES: Concept = Concept {
          bukan ketentuan undang-undang; keduanya diturunkan dari jenis kelamin dan porsi yang tercatat, \
          tidak pernah dari nama. `women` menghitung orang: perempuan pemilik usaha pada baris itu, \
          masing-masing satu kali.",
-        "Businesses that women own (one woman alone, or women with at least 51 % together) or are \
-         recorded to lead (the main manager is a woman). Both bounds are Sinergi's own definition, not a law's; they are derived from \
-         recorded gender and shares, never from a name. `women` counts persons: the women who own a business \
-         of the row, each once.",
+        "Businesses that women own (one woman alone, or women with at least 51 % together) or that a woman is \
+         recorded as leading (as the main manager). Both bounds are Sinergi's own definition, not a law's; \
+         they are derived from recorded gender and shares, never from a name. `women` counts persons: the \
+         women who own a business of the row, each once.",
     ),
     unit: Text::new("usaha", "businesses"),
     group_by: [GroupBy::Region, GroupBy::Scale],

@@ -3,6 +3,8 @@
 mod support;
 
 mod auth;
+mod data_quality_flags;
 mod organizations;
 mod people;
 mod schema;
+mod statistics;

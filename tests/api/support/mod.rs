@@ -3,6 +3,7 @@
 mod cluster;
 mod databases;
 mod request;
+mod rows;
 
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::thread::JoinHandle;
@@ -13,6 +14,7 @@ use sinergi::config::{Config, Listen, Storage, TOKEN_SECONDS};
 
 pub use databases::Database;
 pub use request::{Answer, Caller};
+pub use rows::Business;
 
 /// Declares a test that runs on each database: `on_both! { fn name(app) { … } }`.
 macro_rules! on_both {
