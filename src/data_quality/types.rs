@@ -172,7 +172,6 @@ pub struct DataQualityFlag {
     /// The flag's id.
     pub id: Id,
     /// The resource of the row in doubt, the word of its path.
-    #[schema(inline)]
     pub resource: FlagResource,
     /// The row in doubt.
     pub resource_id: Id,
@@ -180,7 +179,6 @@ pub struct DataQualityFlag {
     #[schema(min_length = 5, max_length = 5, example = "64.02")]
     pub register_code: String,
     /// What is in doubt, a code of the list `data_quality_flag`.
-    #[schema(inline)]
     pub code: FlagCode,
     /// The doubt in Indonesian.
     #[schema(max_length = 200)]
@@ -189,13 +187,11 @@ pub struct DataQualityFlag {
     #[schema(max_length = 200)]
     pub label_en: &'static str,
     /// How grave it is.
-    #[schema(inline)]
     pub severity: Severity,
     /// The field it concerns, its name in the row's representation.
     #[schema(max_length = 64, example = "kbli_code")]
     pub field: String,
     /// Whether the doubt stands.
-    #[schema(inline)]
     pub status: FlagStatus,
     /// Counts the flag's changes; the `ETag` follows it.
     #[schema(minimum = 1)]
@@ -208,7 +204,7 @@ pub struct DataQualityFlag {
     #[schema(required)]
     pub resolved_at: Option<Timestamp>,
     /// The states it may be moved to.
-    #[schema(inline, max_items = 2)]
+    #[schema(max_items = 2)]
     pub allowed_transitions: &'static [FlagStatus],
 }
 
@@ -283,7 +279,6 @@ pub struct FlagFilter {
 #[serde(deny_unknown_fields)]
 pub struct FlagTransition {
     /// The state to move to.
-    #[schema(inline)]
     pub to: FlagStatus,
     /// Why, for the audit trail; no personal values.
     #[schema(

@@ -193,7 +193,7 @@ pub struct Statistic {
     #[schema(max_items = 10, schema_with = statuses)]
     pub counted_statuses: Vec<&'static str>,
     /// By what the rows are broken down.
-    #[schema(inline, max_items = 5)]
+    #[schema(max_items = 5)]
     pub group_by: Vec<GroupBy>,
     /// How much of the concept the rows show.
     pub coverage: Coverage,

@@ -2,22 +2,9 @@
 
 use serde_json::{Value, json};
 
-use crate::support::{Business, TestApp, on_both};
+use crate::support::{Business, on_both};
 
 const USUAL: Business = Business::USUAL;
-
-fn prepare(app: &TestApp) {
-    app.put_regions(&[
-        ("64", "Kalimantan Timur"),
-        ("64.02", "Kabupaten Kutai Kartanegara"),
-        ("64.02.06", "Tenggarong"),
-        ("64.02.03", "Loa Janan"),
-        ("64.72", "Kota Samarinda"),
-        ("64.72.01", "Palaran"),
-        ("62", "Kalimantan Tengah"),
-        ("62.71", "Kota Palangka Raya"),
-    ]);
-}
 
 /// Rows, coverage and totals agree.
 #[track_caller]
@@ -59,7 +46,6 @@ fn adds_up(answer: &Value) {
 
 on_both! {
     fn ikm_by_region_and_class(app) {
-        prepare(app);
         app.put_business(USUAL);
         app.put_business(Business { workers: Some((0, 1)), women_owned: "no", ..USUAL });
         app.put_business(Business { ikm_class: Some("industri_menengah"), workers: Some((15, 10)), ..USUAL });
@@ -94,7 +80,6 @@ on_both! {
     }
 
     fn regions_are_broken_down_one_level_below(app) {
-        prepare(app);
         app.put_business(USUAL);
         app.put_business(Business { region: "64.02.03", ..USUAL });
         app.put_business(Business { region: "64.02", ..USUAL });
@@ -112,7 +97,6 @@ on_both! {
     }
 
     fn each_sees_its_own_registers_only(app) {
-        prepare(app);
         app.put_business(USUAL);
         app.put_business(Business { region: "64.72.01", agency: "dp2pa-samarinda", ..USUAL });
         app.put_business(Business { region: "62.71", agency: "dp3appkb-kalteng", ..USUAL });
@@ -133,7 +117,6 @@ on_both! {
     }
 
     fn only_living_businesses_count(app) {
-        prepare(app);
         let ended = ["draft", "returned", "rejected", "closed", "merged"];
         for status in ended {
             app.put_business(Business { status, ..USUAL });
@@ -150,7 +133,6 @@ on_both! {
     }
 
     fn women_are_counted_once_and_apart_from_businesses(app) {
-        prepare(app);
         let first = app.put_business(USUAL);
         let second = app.put_business(Business { scale: Some("kecil"), ..USUAL });
         let third = app.put_business(Business { region: "64.72.01", agency: "dp2pa-samarinda", ..USUAL });
@@ -182,7 +164,6 @@ on_both! {
     }
 
     fn filters_and_grouping(app) {
-        prepare(app);
         app.put_business(USUAL);
         app.put_business(Business { sector: Some("jasa"), agency: "disperindag-kukar", women_owned: "no", ..USUAL });
         app.put_business(Business { sector: None, ..USUAL });
@@ -218,7 +199,6 @@ on_both! {
     }
 
     fn as_a_table(app) {
-        prepare(app);
         app.put_business(USUAL);
         app.put_business(Business { sector: None, scale: None, ..USUAL });
         let path = "/v1/statistics/women-businesses";

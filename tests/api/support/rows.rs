@@ -84,23 +84,6 @@ impl TestApp {
             .unwrap();
     }
 
-    /// Regions that may not be among those shipped.
-    pub fn put_regions(&self, regions: &'static [(&'static str, &'static str)]) {
-        self.run(move |_| {
-            regions
-                .iter()
-                .map(|(code, name)| {
-                    let level = code.split('.').count();
-                    format!(
-                        "INSERT INTO regions (code, name, match_name, level, kind, aliases) \
-                         VALUES ('{code}', '{name}', '{name}', {level}, 'kecamatan', '') \
-                         ON CONFLICT DO NOTHING;"
-                    )
-                })
-                .collect()
-        });
-    }
-
     /// One business; its id.
     pub fn put_business(&self, business: Business) -> Id {
         let key = Id::new();
@@ -161,9 +144,10 @@ impl TestApp {
     pub fn put_owner(&self, business: Id, person: Id) {
         self.run(move |sql| {
             format!(
-                "INSERT INTO ownerships (business_id, person_id, role) VALUES ({}, {}, 'pemilik')",
+                "INSERT INTO ownerships (business_id, person_id, role, is_main) VALUES ({}, {}, 'pemilik', {})",
                 sql.id(business),
-                sql.id(person)
+                sql.id(person),
+                if sql.postgres { "true" } else { "1" }
             )
         });
     }
