@@ -7,6 +7,7 @@ mod kbli;
 mod resolve;
 
 pub use kbli::KbliMatch;
+pub(super) use resolve::dotted;
 pub use resolve::{RegionQuery, Resolved};
 
 use std::collections::{BTreeMap, HashMap, HashSet};

@@ -6,5 +6,8 @@ mod auth;
 mod data_quality_flags;
 mod organizations;
 mod people;
+mod reference;
+mod reference_data;
+mod reference_load;
 mod schema;
 mod statistics;
