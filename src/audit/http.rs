@@ -92,7 +92,13 @@ impl Columns for AuditEvent {
 }
 
 /// Resources that lie in no register and are administered by the operator.
-const ADMINISTRATIVE: [&str; 3] = ["agencies", "organizations", "clients"];
+const ADMINISTRATIVE: [&str; 5] = [
+    "agencies",
+    "organizations",
+    "clients",
+    "regions",
+    "kbli-codes",
+];
 
 /// List acts: those of your agency and those on rows you may read; for the operator administrative acts only.
 #[utoipa::path(tag = "governance", operation_id = "listAuditEvents", summary = "List audited acts",

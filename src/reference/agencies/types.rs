@@ -54,7 +54,6 @@ pub struct AgencyInput {
     #[schema(min_length = 1, max_length = 60, example = "DP3A Bontang")]
     pub short_name: String,
     /// Its level; `operator` is not to be created.
-    #[schema(inline)]
     pub level: Level,
     /// Its region, dotted Kemendagri code; none for national agencies.
     #[schema(
