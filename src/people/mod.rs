@@ -14,6 +14,7 @@ mod http;
 mod identity;
 pub mod mask;
 mod parse;
+mod person;
 mod purpose;
 mod row;
 mod search;
@@ -22,7 +23,8 @@ mod types;
 
 pub use acts::{created_act, deleted_act, field_view, updated_act};
 pub use flags::{phone_holders, shared_phone};
-pub use parse::{NewPerson, parse};
+pub use parse::parse;
+pub use person::NewPerson;
 pub use purpose::check_purpose;
 pub use row::PersonRow;
 pub use store::scoped;

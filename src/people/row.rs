@@ -5,7 +5,7 @@ use std::fmt;
 use chrono::NaiveDate;
 use diesel::prelude::*;
 
-use super::parse::Personal;
+use super::person::Personal;
 use super::{Education, NewPerson, Person, PersonInput, PersonStatus, mask};
 use crate::app::App;
 use crate::auth::{Scope, Who};

@@ -8,7 +8,7 @@ use serde::Deserialize;
 use serde_json::json;
 use utoipa::ToSchema;
 
-use super::parse::{nik_hash, phone_hash};
+use super::person::{nik_hash, phone_hash};
 use super::purpose::check_purpose;
 use super::types::PersonPage;
 use super::{Person, PersonRow, RESOURCE, store};
@@ -118,7 +118,7 @@ pub(super) async fn search(
     let data = app.clone();
     let found = app
         .db()
-        .read(move |conn| find(conn, &data, &who, &by, &page))
+        .read_long(move |conn| find(conn, &data, &who, &by, &page))
         .await?;
     let act = Act {
         register: caller.region.clone().filter(|_| caller.is_local()),
