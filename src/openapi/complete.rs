@@ -236,6 +236,10 @@ fn finish(path: &str, method: &str, operation: &mut Value, readable: &Map<String
     if path.contains('{') {
         statuses.push(404);
     }
+    if is_statistic(path) {
+        // A region out of sight, a day without figures.
+        statuses.extend([404, 422]);
+    }
     if is_change {
         statuses.extend([409, 412, 428, 422]);
     }
@@ -260,10 +264,15 @@ fn finish(path: &str, method: &str, operation: &mut Value, readable: &Map<String
     }
 }
 
+/// Whether an operation answers a statistic, as a whole and in every format.
+fn is_statistic(path: &str) -> bool {
+    path.starts_with("/v1/statistics/")
+}
+
 /// Headers, formats and links of the answers that are no problems.
 fn answers(path: &str, method: &str, operation: &mut Value, readable: &Map<String, Value>) {
     let is_v1 = path.starts_with("/v1/");
-    let tabular = is_tabular(operation);
+    let tabular = is_tabular(operation) || is_statistic(path);
     let created = format!("{path}/{{id}}");
     let link = readable.get(&created).cloned();
     let replays = method == "post" && is_v1 && !path.ends_with("/search");
