@@ -85,6 +85,8 @@ pub(super) fn complete(document: &mut Value) {
         }
     }
     if let Some(schemas) = document["components"]["schemas"].as_object_mut() {
+        // utoipa registers the type of a path parameter although nothing refers to it.
+        schemas.remove("String");
         schemas.sort_keys();
         for schema in schemas.values_mut() {
             bounds(schema);
@@ -182,6 +184,14 @@ fn finish(path: &str, method: &str, operation: &mut Value, readable: &Map<String
     let is_change = matches!(method, "patch" | "delete") || is_transition;
     let is_search = path.ends_with("/search");
     let reads_one = method == "get" && path.ends_with('}');
+    if operation["description"]
+        .as_str()
+        .unwrap_or_default()
+        .is_empty()
+    {
+        operation["description"] =
+            format!("{}.", operation["summary"].as_str().unwrap_or_default()).into();
+    }
     if !secured {
         operation["security"] = json!([]);
     }
@@ -361,7 +371,20 @@ fn bounds(schema: &mut Value) {
                     object.entry("minLength").or_insert(json!(36));
                     object.entry("maxLength").or_insert(json!(36));
                 }
+                // What a JSON number carries exactly everywhere (RFC 8259 section 6).
+                Some("int64") => {
+                    object
+                        .entry("maximum")
+                        .or_insert(json!(9_007_199_254_740_991_i64));
+                }
                 _ => {}
+            }
+            // Words in a list: codes, names, addresses.
+            if let Some(items) = object.get_mut("items").and_then(Value::as_object_mut)
+                && items.get("type").is_some_and(|kind| kind == "string")
+                && !items.contains_key("enum")
+            {
+                items.entry("maxLength").or_insert(json!(500));
             }
             for (key, inner) in object.iter_mut() {
                 if key != "example" && key != "examples" {

@@ -1,9 +1,16 @@
 //! The one integration binary; its files mirror the URLs.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test may fail"
+)]
 
 mod support;
 
 mod auth;
 mod data_quality_flags;
+mod openapi;
 mod organizations;
 mod people;
 mod reference;
