@@ -85,7 +85,6 @@ pub(super) fn complete(document: &mut Value) {
         }
     }
     if let Some(schemas) = document["components"]["schemas"].as_object_mut() {
-        // utoipa registers the type of a path parameter although nothing refers to it.
         schemas.remove("String");
         schemas.sort_keys();
         for schema in schemas.values_mut() {
@@ -226,6 +225,10 @@ fn finish(path: &str, method: &str, operation: &mut Value, readable: &Map<String
     }
     for parameter in operation["parameters"].as_array_mut().into_iter().flatten() {
         if let Some(schema) = parameter.get_mut("schema") {
+            // utoipa refers to a plain text in a path as if it were a named schema.
+            if schema["$ref"] == "#/components/schemas/String" {
+                *schema = json!({ "type": "string", "minLength": 1, "maxLength": 64 });
+            }
             bounds(schema);
         }
     }

@@ -175,6 +175,10 @@ fn no_two_schemas_share_a_name_and_none_is_unused() {
         }
     }
     assert!(unused.is_empty(), "unused: {unused:?}");
+    for part in text.split("\"#/components/").skip(1) {
+        let pointer = format!("/components/{}", part.split('"').next().unwrap());
+        assert!(document.pointer(&pointer).is_some(), "nothing at {pointer}");
+    }
 }
 
 on_both! {
