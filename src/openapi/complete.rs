@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 use crate::http::ProblemBody;
 
 /// The problems an operation can answer, each once under `components/responses`.
-const RESPONSES: [(&str, u16, &str); 14] = [
+const RESPONSES: [(&str, u16, &str); 13] = [
     (
         "BadRequest",
         400,
@@ -63,11 +63,6 @@ const RESPONSES: [(&str, u16, &str); 14] = [
         503,
         "The database is away or the service at capacity; try again as Retry-After says.",
     ),
-    (
-        "MethodNotAllowed",
-        405,
-        "The address has other methods; see Allow.",
-    ),
 ];
 
 /// Completes the collected document in place.
@@ -113,7 +108,6 @@ fn components(document: &mut Value) {
         "Link": header("The next page (`rel=\"next\"`, RFC 8288).", 4000),
         "RetryAfter": { "description": "Seconds to wait.", "schema": { "type": "integer", "format": "int32", "minimum": 0, "maximum": 86400 } },
         "IdempotencyReplayed": header("`true` when this is the first answer of the key given again.", 5),
-        "Allow": header("The methods of this address.", 100),
         "WwwAuthenticate": header("How to authenticate (RFC 6750).", 500)
     });
     let mut responses = Map::new();
@@ -121,7 +115,6 @@ fn components(document: &mut Value) {
         let mut headers = json!({ "X-Request-Id": { "$ref": "#/components/headers/RequestId" } });
         let extra = match status {
             401 => Some(("WWW-Authenticate", "WwwAuthenticate")),
-            405 => Some(("Allow", "Allow")),
             503 => Some(("Retry-After", "RetryAfter")),
             _ => None,
         };
@@ -225,11 +218,13 @@ fn finish(path: &str, method: &str, operation: &mut Value, readable: &Map<String
     }
     for parameter in operation["parameters"].as_array_mut().into_iter().flatten() {
         if let Some(schema) = parameter.get_mut("schema") {
-            // utoipa refers to a plain text in a path as if it were a named schema.
-            if schema["$ref"] == "#/components/schemas/String" {
-                *schema = json!({ "type": "string", "minLength": 1, "maxLength": 64 });
-            }
             bounds(schema);
+            if parameter["in"] == "path" && parameter["schema"]["type"] == "string" {
+                let schema = &mut parameter["schema"];
+                if schema["maxLength"].is_null() && schema["enum"].is_null() {
+                    schema["maxLength"] = json!(64);
+                }
+            }
         }
     }
     let mut statuses = vec![500];
@@ -361,6 +356,14 @@ fn operation_lists(answer: &Value) -> bool {
 fn bounds(schema: &mut Value) {
     match schema {
         Value::Object(object) => {
+            // utoipa refers to some plain texts as if they were a named schema.
+            if object
+                .get("$ref")
+                .is_some_and(|to| to == "#/components/schemas/String")
+            {
+                object.remove("$ref");
+                object.insert("type".to_owned(), json!("string"));
+            }
             let format = object
                 .get("format")
                 .and_then(Value::as_str)
