@@ -211,12 +211,18 @@ fn finish(path: &str, method: &str, operation: &mut Value, readable: &Map<String
     }
     for name in &parameters {
         let reference = json!({ "$ref": format!("#/components/parameters/{name}") });
-        match operation["parameters"].as_array_mut() {
+        match operation
+            .get_mut("parameters")
+            .and_then(Value::as_array_mut)
+        {
             Some(list) => list.push(reference),
             None => operation["parameters"] = json!([reference]),
         }
     }
-    for parameter in operation["parameters"].as_array_mut().into_iter().flatten() {
+    let listed = operation
+        .get_mut("parameters")
+        .and_then(Value::as_array_mut);
+    for parameter in listed.into_iter().flatten() {
         if let Some(schema) = parameter.get_mut("schema") {
             bounds(schema);
             if parameter["in"] == "path" && parameter["schema"]["type"] == "string" {
@@ -385,17 +391,17 @@ fn bounds(schema: &mut Value) {
                 }
                 _ => {}
             }
+            for (key, inner) in object.iter_mut() {
+                if key != "example" && key != "examples" {
+                    bounds(inner);
+                }
+            }
             // Words in a list: codes, names, addresses.
             if let Some(items) = object.get_mut("items").and_then(Value::as_object_mut)
                 && items.get("type").is_some_and(|kind| kind == "string")
                 && !items.contains_key("enum")
             {
                 items.entry("maxLength").or_insert(json!(500));
-            }
-            for (key, inner) in object.iter_mut() {
-                if key != "example" && key != "examples" {
-                    bounds(inner);
-                }
             }
         }
         Value::Array(list) => list.iter_mut().for_each(bounds),
