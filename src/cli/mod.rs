@@ -3,7 +3,7 @@
 mod admin;
 mod import;
 mod log;
-pub(crate) mod serve;
+mod serve;
 
 use std::process::ExitCode;
 
