@@ -9,6 +9,7 @@ use super::{
 };
 use crate::app::{App, Tx};
 use crate::auth::{Level, Who};
+use crate::businesses::person_changed;
 use crate::changes::Kind;
 use crate::data_quality::{self, Flag};
 use crate::db::{Conn, Id, on};
@@ -228,6 +229,9 @@ pub(super) fn update(
     replace(tx.conn, before.version, &row)?;
     doubt(tx, &row, flags)?;
     tx.record(updated_act(&was, &row, &is), Kind::Updated)?;
+    if before.gender != row.gender {
+        person_changed(tx, &row.register_code, id)?;
+    }
     Ok(row)
 }
 
