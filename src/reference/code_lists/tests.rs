@@ -6,8 +6,13 @@ use super::store::{LISTS, find, label};
 use crate::auth::{Level, Scope};
 use crate::businesses::classification::{IkmClass, IkmReason, Scale, ScaleBasis, ScaleReason};
 use crate::businesses::women::Tri;
+use crate::businesses::{
+    BusinessPlaceType, BusinessStatus, CloseReason, CoordinateStatus, LegalForm, OwnershipRole,
+    Sector, SnapshotMethod,
+};
 use crate::changes;
-use crate::data_quality::FlagCode;
+use crate::data_quality::{FlagCode, FlagStatus, Severity};
+use crate::people::{Education, PersonStatus};
 use crate::reference::agencies::AgencyFunction;
 use crate::reference::kbli::KbliVersion;
 use crate::reference::organizations::{OrganizationLevel, OrganizationType};
@@ -31,20 +36,32 @@ fn lists_and_enums_agree() {
     each! {
         "agency_function" = AgencyFunction,
         "agency_level" = Level,
+        "business_place_type" = BusinessPlaceType,
+        "business_status" = BusinessStatus,
         "change_kind" = changes::Kind,
+        "close_reason" = CloseReason,
+        "coordinate_status" = CoordinateStatus,
         "data_quality_flag" = FlagCode,
+        "data_quality_severity" = Severity,
+        "data_quality_status" = FlagStatus,
+        "education" = Education,
         "gender" = Gender,
         "ikm_class" = IkmClass,
         "ikm_class_reason" = IkmReason,
         "kbli_version" = KbliVersion,
+        "legal_form" = LegalForm,
         "organization_level" = OrganizationLevel,
         "organization_type" = OrganizationType,
+        "ownership_role" = OwnershipRole,
+        "person_status" = PersonStatus,
         "region_code_system" = CodeSystem,
         "region_kind" = RegionKind,
         "scale" = Scale,
         "scale_basis" = ScaleBasis,
         "scale_reason" = ScaleReason,
         "scope" = Scope,
+        "sector" = Sector,
+        "snapshot_method" = SnapshotMethod,
         "women_led" = Tri,
         "women_owned" = Tri,
     }

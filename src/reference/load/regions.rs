@@ -1,5 +1,6 @@
 //! Regions: `kode,nama`, with or without a header, codes dotted or not.
 
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::io::Read;
 
@@ -128,15 +129,18 @@ fn parse(text: &str, report: &mut LoadReport) -> Result<BTreeMap<String, (u64, S
                 "Nama wilayah kosong.",
                 "The region's name is empty.",
             );
-        } else if file.contains_key(&code) {
-            report.refuse(
+            continue;
+        }
+        match file.entry(code) {
+            Entry::Vacant(place) => {
+                place.insert((number, name.to_owned()));
+            }
+            Entry::Occupied(_) => report.refuse(
                 number,
                 "duplicate_code",
                 "Kode ini sudah ada pada baris sebelumnya.",
                 "This code stands in an earlier row already.",
-            );
-        } else {
-            file.insert(code, (number, name.to_owned()));
+            ),
         }
     }
     if file.is_empty() {

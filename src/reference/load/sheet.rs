@@ -44,9 +44,17 @@ pub(super) fn lines(text: &str) -> Result<Vec<Line>, Problem> {
         .delimiter(delimiter)
         .from_reader(text.as_bytes());
     let mut lines = Vec::new();
+    let (mut number, mut counted) = (1u64, 0usize);
     for record in reader.records() {
         let record = record.map_err(|_| Problem::new(Code::MalformedBody))?;
-        let number = record.position().map_or(0, csv::Position::line);
+        // The reader's own count is one behind after CR LF: it stands between the two.
+        let place = record.position().map_or(0, csv::Position::byte);
+        let place = usize::try_from(place).unwrap_or(0);
+        let rest = text.get(place..).unwrap_or_default();
+        let begin = text.len() - rest.trim_start_matches(['\r', '\n']).len();
+        let passed = text.get(counted..begin).unwrap_or_default();
+        number += passed.bytes().filter(|byte| *byte == b'\n').count() as u64;
+        counted = begin;
         let cells: Vec<String> = record.iter().map(collapse_blanks).collect();
         if cells.iter().any(|cell| !cell.is_empty()) {
             lines.push(Line { number, cells });
