@@ -59,7 +59,7 @@ pub(super) fn checked<T: DeserializeOwned + ToSchema + 'static>(json: Value) -> 
 }
 
 /// Refuses with 415 unless the body has one of the media types.
-pub(super) fn media_type(
+pub(crate) fn media_type(
     request: &HttpRequest,
     accepted: &[&str],
     tell: Option<(HeaderName, &str)>,

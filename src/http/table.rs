@@ -59,7 +59,7 @@ pub fn csv<T: Serialize + Columns>(
 
 /// A spreadsheet would run a text that begins like a formula; an apostrophe in front stops it, and
 /// our importer takes it off again. Numbers and E.164 phones are safe as they are.
-fn guarded(text: &str) -> String {
+pub(crate) fn guarded(text: &str) -> String {
     let risky = text.starts_with(['=', '+', '-', '@', '\t', '\r']);
     let phone = text.strip_prefix('+').is_some_and(|rest| {
         !rest.is_empty() && rest.bytes().all(|b| b.is_ascii_digit() || b == b'*')

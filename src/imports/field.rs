@@ -1,0 +1,258 @@
+//! The canonical columns of a file of businesses.
+
+/// A canonical column.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Field {
+    /// The name of the business.
+    BusinessName,
+    /// The brand or trade name.
+    TradeName,
+    /// The legal form.
+    LegalForm,
+    /// The field of business.
+    Sector,
+    /// The category of the source.
+    Category,
+    /// The code of the region.
+    RegionCode,
+    /// The system of the region code.
+    CodeSystem,
+    /// The desa or kelurahan.
+    Village,
+    /// The kecamatan.
+    District,
+    /// The kabupaten or kota.
+    Regency,
+    /// The province.
+    Province,
+    /// The address in free text.
+    Address,
+    /// The RT.
+    Rt,
+    /// The RW.
+    Rw,
+    /// The postal code.
+    PostalCode,
+    /// The latitude.
+    Latitude,
+    /// The longitude.
+    Longitude,
+    /// The telephone number.
+    Phone,
+    /// The e-mail address.
+    Email,
+    /// The person to contact.
+    ContactPerson,
+    /// The name of the owner.
+    OwnerName,
+    /// The NIK of the owner.
+    OwnerNik,
+    /// The gender of the owner.
+    OwnerGender,
+    /// The date of birth of the owner.
+    OwnerBirthDate,
+    /// Whether the owner has a disability.
+    OwnerDisability,
+    /// The position of the owner in the business.
+    OwnerPosition,
+    /// The owner's share in percent.
+    SharePercent,
+    /// The NIB.
+    Nib,
+    /// The P-IRT number.
+    Pirt,
+    /// The number of another license.
+    LicenseNumber,
+    /// The year of that license.
+    LicenseYear,
+    /// The KBLI code.
+    KbliCode,
+    /// The version of the KBLI.
+    KbliVersion,
+    /// When the business started.
+    StartedOn,
+    /// When the business was registered.
+    RegisteredOn,
+    /// The year the figures are of.
+    AsOfYear,
+    /// The male workers.
+    WorkersMale,
+    /// The female workers.
+    WorkersFemale,
+    /// All workers.
+    WorkersTotal,
+    /// The investment in rupiah.
+    InvestmentIdr,
+    /// The capital in rupiah.
+    CapitalIdr,
+    /// The annual sales in rupiah.
+    SalesIdr,
+    /// The production value in rupiah.
+    ProductionValueIdr,
+    /// The production capacity.
+    CapacityValue,
+    /// The unit of the capacity.
+    Unit,
+    /// The value of raw materials in rupiah.
+    RawMaterialValueIdr,
+    /// Whether the business exports.
+    Export,
+    /// The countries it exports to.
+    ExportCountry,
+    /// Whether the business is active.
+    Active,
+    /// The source of its financing.
+    Financing,
+    /// The kind of industry.
+    IndustryKind,
+    /// The products.
+    Product,
+    /// The certificates.
+    Certification,
+    /// The marketing area.
+    MarketingArea,
+    /// The problems it meets.
+    Problems,
+    /// The training it needs.
+    TrainingNeeds,
+    /// The system the row comes from.
+    SourceSystem,
+    /// The id of the row in that system.
+    SourceRecordId,
+    /// The running number of the row.
+    RowNo,
+    /// The status of the business.
+    Status,
+}
+
+impl Field {
+    /// Every field in the order of the template.
+    pub const ALL: [Self; 60] = [
+        Self::BusinessName,
+        Self::TradeName,
+        Self::LegalForm,
+        Self::Sector,
+        Self::Category,
+        Self::RegionCode,
+        Self::CodeSystem,
+        Self::Village,
+        Self::District,
+        Self::Regency,
+        Self::Province,
+        Self::Address,
+        Self::Rt,
+        Self::Rw,
+        Self::PostalCode,
+        Self::Latitude,
+        Self::Longitude,
+        Self::Phone,
+        Self::Email,
+        Self::ContactPerson,
+        Self::OwnerName,
+        Self::OwnerNik,
+        Self::OwnerGender,
+        Self::OwnerBirthDate,
+        Self::OwnerDisability,
+        Self::OwnerPosition,
+        Self::SharePercent,
+        Self::Nib,
+        Self::Pirt,
+        Self::LicenseNumber,
+        Self::LicenseYear,
+        Self::KbliCode,
+        Self::KbliVersion,
+        Self::StartedOn,
+        Self::RegisteredOn,
+        Self::AsOfYear,
+        Self::WorkersMale,
+        Self::WorkersFemale,
+        Self::WorkersTotal,
+        Self::InvestmentIdr,
+        Self::CapitalIdr,
+        Self::SalesIdr,
+        Self::ProductionValueIdr,
+        Self::CapacityValue,
+        Self::Unit,
+        Self::RawMaterialValueIdr,
+        Self::Export,
+        Self::ExportCountry,
+        Self::Active,
+        Self::Financing,
+        Self::IndustryKind,
+        Self::Product,
+        Self::Certification,
+        Self::MarketingArea,
+        Self::Problems,
+        Self::TrainingNeeds,
+        Self::SourceSystem,
+        Self::SourceRecordId,
+        Self::RowNo,
+        Self::Status,
+    ];
+
+    /// Gives the name in snake_case, the header of the template.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::BusinessName => "business_name",
+            Self::TradeName => "trade_name",
+            Self::LegalForm => "legal_form",
+            Self::Sector => "sector",
+            Self::Category => "category",
+            Self::RegionCode => "region_code",
+            Self::CodeSystem => "code_system",
+            Self::Village => "village",
+            Self::District => "district",
+            Self::Regency => "regency",
+            Self::Province => "province",
+            Self::Address => "address",
+            Self::Rt => "rt",
+            Self::Rw => "rw",
+            Self::PostalCode => "postal_code",
+            Self::Latitude => "latitude",
+            Self::Longitude => "longitude",
+            Self::Phone => "phone",
+            Self::Email => "email",
+            Self::ContactPerson => "contact_person",
+            Self::OwnerName => "owner_name",
+            Self::OwnerNik => "owner_nik",
+            Self::OwnerGender => "owner_gender",
+            Self::OwnerBirthDate => "owner_birth_date",
+            Self::OwnerDisability => "owner_disability",
+            Self::OwnerPosition => "owner_position",
+            Self::SharePercent => "share_percent",
+            Self::Nib => "nib",
+            Self::Pirt => "pirt",
+            Self::LicenseNumber => "license_number",
+            Self::LicenseYear => "license_year",
+            Self::KbliCode => "kbli_code",
+            Self::KbliVersion => "kbli_version",
+            Self::StartedOn => "started_on",
+            Self::RegisteredOn => "registered_on",
+            Self::AsOfYear => "as_of_year",
+            Self::WorkersMale => "workers_male",
+            Self::WorkersFemale => "workers_female",
+            Self::WorkersTotal => "workers_total",
+            Self::InvestmentIdr => "investment_idr",
+            Self::CapitalIdr => "capital_idr",
+            Self::SalesIdr => "sales_idr",
+            Self::ProductionValueIdr => "production_value_idr",
+            Self::CapacityValue => "capacity_value",
+            Self::Unit => "unit",
+            Self::RawMaterialValueIdr => "raw_material_value_idr",
+            Self::Export => "export",
+            Self::ExportCountry => "export_country",
+            Self::Active => "active",
+            Self::Financing => "financing",
+            Self::IndustryKind => "industry_kind",
+            Self::Product => "product",
+            Self::Certification => "certification",
+            Self::MarketingArea => "marketing_area",
+            Self::Problems => "problems",
+            Self::TrainingNeeds => "training_needs",
+            Self::SourceSystem => "source_system",
+            Self::SourceRecordId => "source_record_id",
+            Self::RowNo => "row_no",
+            Self::Status => "status",
+        }
+    }
+}

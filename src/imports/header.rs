@@ -1,0 +1,392 @@
+//! Finds the header of a sheet and what its columns hold.
+//!
+//! Title rows and empty rows above the header are passed over. A header may take two rows
+//! ("JUMLAH TENAGA KERJA" over "L" and "P") and a row of column numbers below it. A sheet
+//! without a header is refused: the order of its columns is never guessed. Units other
+//! than whole rupiah in a header ("OMZET (JUTA RP)") make the column unknown.
+
+use std::ops::Range;
+
+use super::aliases::{field_of, plain};
+use super::cell::Cell;
+use super::sheet::{SheetError, SheetRow};
+use crate::text::Text;
+
+pub use super::field::Field;
+
+/// The columns without which no business can be entered.
+pub const MANDATORY: [Field; 2] = [Field::BusinessName, Field::OwnerName];
+
+/// The kind of file, told by its headers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Shape {
+    /// The template of this service, or a file with understandable headers of its own.
+    Canonical,
+    /// A regency's list of UMKM with categories and coordinates.
+    Umkm,
+    /// A list of firms whose `id_*` columns hold names.
+    FirmList,
+    /// A list of training alumni.
+    Alumni,
+}
+
+/// What the columns of a sheet hold and where its rows begin.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Layout {
+    /// The kind of file.
+    pub shape: Shape,
+    /// The field of each column; nothing for unknown columns.
+    pub columns: Vec<Option<Field>>,
+    /// The headers of unknown columns, as written.
+    pub unknown_columns: Vec<String>,
+    /// The row numbers of the header, the end excluded.
+    pub header_rows: Range<u32>,
+    /// The number of the first row that can hold a business.
+    pub first_data_row: u32,
+    labels: Vec<String>,
+    headers: Vec<String>,
+}
+
+impl Layout {
+    /// Gives the header of each column as written; the parts of two rows stand in one.
+    pub fn headers(&self) -> &[String] {
+        &self.headers
+    }
+
+    /// Gives the column of a field.
+    pub fn column(&self, field: Field) -> Option<usize> {
+        self.columns
+            .iter()
+            .position(|column| *column == Some(field))
+    }
+
+    /// Gives the cell of a field; empty where the sheet has no such column.
+    pub fn cell<'a>(&self, row: &'a SheetRow, field: Field) -> &'a Cell {
+        self.column(field).map_or(&Cell::Empty, |at| row.cell(at))
+    }
+
+    /// Tells whether the row is a sum, a footnote or the header once more.
+    pub fn is_footer(&self, row: &SheetRow) -> bool {
+        self.is_repeated_header(row) || self.is_sum(row) || is_footnote(row)
+    }
+
+    /// Tells whether the row repeats the header, as printed lists do on each page.
+    pub fn is_repeated_header(&self, row: &SheetRow) -> bool {
+        if is_column_numbers(row) {
+            return true;
+        }
+        let filled: Vec<(usize, String)> = texts(row).collect();
+        let same = filled
+            .iter()
+            .filter(|(at, text)| self.labels.get(*at).is_some_and(|label| label == text))
+            .count();
+        same >= 2 && same * 2 > filled.len()
+    }
+
+    fn is_sum(&self, row: &SheetRow) -> bool {
+        let Some((at, first)) = texts(row).next() else {
+            return false;
+        };
+        const SUMS: [&str; 9] = [
+            "total",
+            "jumlah",
+            "grand total",
+            "sub total",
+            "subtotal",
+            "jumlah total",
+            "total keseluruhan",
+            "jumlah keseluruhan",
+            "jumlah seluruhnya",
+        ];
+        if SUMS.contains(&first.as_str()) {
+            return true;
+        }
+        // "Jumlah Kecamatan Contoh": nothing but figures besides, unlike "Jumlah Berkah"
+        // with its owner.
+        let prefixed = ["total ", "jumlah ", "sub total "]
+            .iter()
+            .any(|sum| first.starts_with(sum));
+        prefixed
+            && row
+                .cells
+                .iter()
+                .enumerate()
+                .all(|(other, cell)| other == at || cell.is_empty() || is_figure(cell))
+            && row.cells.iter().filter(|cell| !cell.is_empty()).count() > 1
+    }
+}
+
+fn texts(row: &SheetRow) -> impl Iterator<Item = (usize, String)> + '_ {
+    row.cells
+        .iter()
+        .enumerate()
+        .filter(|(_, cell)| !cell.is_empty())
+        .map(|(at, cell)| (at, plain(&cell.text())))
+}
+
+fn is_figure(cell: &Cell) -> bool {
+    match cell {
+        Cell::Number(_) | Cell::Formula => true,
+        Cell::Text(text) => {
+            let lower = text.to_lowercase();
+            let digits = lower.trim().trim_start_matches("rp");
+            digits
+                .chars()
+                .all(|c| c.is_ascii_digit() || c.is_whitespace() || ".,-".contains(c))
+        }
+        _ => false,
+    }
+}
+
+/// Recognizes "Sumber: …" and the like, alone in their row.
+fn is_footnote(row: &SheetRow) -> bool {
+    let mut filled = row.cells.iter().filter(|cell| !cell.is_empty());
+    let (Some(Cell::Text(text)), None | Some(_)) = (filled.next(), filled.next()) else {
+        return false;
+    };
+    if filled.next().is_some() {
+        return false;
+    }
+    let lower = text.trim().to_lowercase();
+    let word = lower
+        .split_once(':')
+        .map(|(word, _)| word.trim_end())
+        .unwrap_or_default();
+    matches!(
+        word,
+        "sumber" | "sumber data" | "catatan" | "keterangan" | "ket" | "note" | "nb"
+    ) || lower.starts_with("*)")
+        || lower.starts_with("mengetahui,")
+}
+
+/// Recognizes the row "1 2 3 …" or "(1) (2) (3) …" below a header.
+fn is_column_numbers(row: &SheetRow) -> bool {
+    let filled: Vec<String> = texts(row).map(|(_, text)| text).collect();
+    filled.len() >= 3
+        && filled
+            .iter()
+            .zip(1_u32..)
+            .all(|(text, number)| *text == number.to_string())
+}
+
+struct Candidate {
+    labels: Vec<String>,
+    written: Vec<String>,
+    rows: usize,
+}
+
+impl Candidate {
+    fn fields(&self) -> impl Iterator<Item = Option<Field>> + '_ {
+        self.labels.iter().map(|label| field_of(label))
+    }
+
+    fn score(&self) -> usize {
+        let mut known: Vec<Field> = self.fields().flatten().collect();
+        known.sort_unstable();
+        known.dedup();
+        known.len()
+    }
+}
+
+fn one_row(row: &SheetRow) -> Candidate {
+    let written: Vec<String> = row
+        .cells
+        .iter()
+        .map(|cell| crate::values::collapse_blanks(&cell.text()))
+        .collect();
+    Candidate {
+        labels: written.iter().map(|text| plain(text)).collect(),
+        written,
+        rows: 1,
+    }
+}
+
+/// Reads two rows as one header when the lower one only divides groups of the upper one.
+fn two_rows(upper: &SheetRow, lower: &SheetRow) -> Option<Candidate> {
+    if upper.number + 1 != lower.number {
+        return None;
+    }
+    let (upper, lower) = (one_row(upper), one_row(lower));
+    let width = upper.labels.len().max(lower.labels.len());
+    let get = |labels: &[String], at: usize| labels.get(at).cloned().unwrap_or_default();
+    // The group of a column: the last upper label, while the upper row stays empty.
+    let mut group = String::new();
+    let (mut labels, mut written) = (Vec::with_capacity(width), Vec::with_capacity(width));
+    let mut divided = 0;
+    for at in 0..width {
+        let (own, part) = (get(&upper.labels, at), get(&lower.labels, at));
+        if !own.is_empty() {
+            group.clone_from(&own);
+        }
+        let starts_group = at + 1 < width
+            && !own.is_empty()
+            && get(&upper.labels, at + 1).is_empty()
+            && !get(&lower.labels, at + 1).is_empty();
+        if part.is_empty() || part == own {
+            labels.push(own);
+            written.push(get(&upper.written, at));
+        } else if starts_group || (own.is_empty() && !group.is_empty()) {
+            if part.chars().all(|c| c.is_ascii_digit() || c == ' ') {
+                return None;
+            }
+            let both = format!("{group} {part}");
+            // "ALAMAT" over "DESA" and "KECAMATAN": the part says it alone.
+            let label = if field_of(&both).is_some() {
+                both
+            } else {
+                part
+            };
+            divided += usize::from(field_of(&label).is_some());
+            labels.push(label);
+            written.push(
+                format!("{} {}", get(&upper.written, at), get(&lower.written, at))
+                    .trim()
+                    .to_string(),
+            );
+        } else {
+            return None;
+        }
+    }
+    let both = Candidate {
+        labels,
+        written,
+        rows: 2,
+    };
+    // A title above the header adds nothing to it.
+    (divided > 0 && both.score() > lower.score()).then_some(both)
+}
+
+/// Finds the header among the first rows of a sheet; twenty are enough.
+pub fn recognize(rows: &[SheetRow]) -> Result<Layout, SheetError> {
+    let mut best: Option<(usize, usize, Candidate)> = None;
+    for (at, row) in rows.iter().take(20).enumerate() {
+        let single = one_row(row);
+        let double = rows.get(at + 1).and_then(|next| two_rows(row, next));
+        for candidate in [Some(single), double].into_iter().flatten() {
+            let score = candidate.score();
+            if score >= 2 && best.as_ref().is_none_or(|(most, ..)| score > *most) {
+                best = Some((score, at, candidate));
+            }
+        }
+    }
+    let Some((_, at, candidate)) = best else {
+        return Err(not_found());
+    };
+    let first = rows[at].number;
+    let mut end = rows[at + candidate.rows - 1].number + 1;
+    if let Some(next) = rows.get(at + candidate.rows)
+        && is_column_numbers(next)
+    {
+        end = next.number + 1;
+    }
+    let (columns, unknown_columns) = assign(&candidate).map_err(|error| error.at(first))?;
+    let missing: Vec<&str> = MANDATORY
+        .into_iter()
+        .filter(|field| !columns.contains(&Some(*field)))
+        .map(Field::name)
+        .collect();
+    if !missing.is_empty() {
+        let names = missing.join(", ");
+        return Err(named(
+            "missing_column",
+            format!("kolom wajib tidak ada: {names}"),
+            format!("mandatory columns are missing: {names}"),
+        )
+        .at(first));
+    }
+    Ok(Layout {
+        shape: shape(&candidate.labels),
+        columns,
+        unknown_columns,
+        header_rows: first..end,
+        first_data_row: end,
+        labels: candidate.labels,
+        headers: candidate.written,
+    })
+}
+
+type Columns = (Vec<Option<Field>>, Vec<String>);
+
+fn assign(candidate: &Candidate) -> Result<Columns, SheetError> {
+    let mut columns: Vec<Option<Field>> = Vec::with_capacity(candidate.labels.len());
+    let mut unknown = Vec::new();
+    for (field, written) in candidate.fields().zip(&candidate.written) {
+        match field {
+            // A second running number says nothing, so it is no conflict.
+            Some(Field::RowNo) if columns.contains(&field) => columns.push(None),
+            Some(twice) if columns.contains(&field) => {
+                let name = twice.name();
+                return Err(named(
+                    "duplicate_column",
+                    format!("dua kolom berisi {name}; hapus atau ganti nama salah satunya"),
+                    format!("two columns hold {name}; remove or rename one"),
+                ));
+            }
+            field => {
+                if field.is_none() && !written.is_empty() {
+                    unknown.push(written.clone());
+                }
+                columns.push(field);
+            }
+        }
+    }
+    Ok((columns, unknown))
+}
+
+fn shape(labels: &[String]) -> Shape {
+    let has = |wanted: &[&str]| labels.iter().any(|label| wanted.contains(&label.as_str()));
+    if has(&["nama peserta"]) {
+        Shape::Alumni
+    } else if has(&[
+        "id kelurahan",
+        "id kecamatan",
+        "id kabkota",
+        "id kbli",
+        "id aktif",
+    ]) {
+        Shape::FirmList
+    } else if has(&["kategori nama"]) {
+        Shape::Umkm
+    } else {
+        Shape::Canonical
+    }
+}
+
+fn named(code: &'static str, id: String, en: String) -> SheetError {
+    SheetError {
+        code,
+        message: Text::owned(id, en),
+        row: None,
+    }
+}
+
+fn not_found() -> SheetError {
+    const EXPECTED: [Field; 12] = [
+        Field::BusinessName,
+        Field::OwnerName,
+        Field::OwnerNik,
+        Field::OwnerGender,
+        Field::Village,
+        Field::District,
+        Field::Regency,
+        Field::Address,
+        Field::Phone,
+        Field::Nib,
+        Field::KbliCode,
+        Field::SalesIdr,
+    ];
+    let names = EXPECTED.map(Field::name).join(", ");
+    named(
+        "header_not_found",
+        format!(
+            "baris judul kolom tidak ditemukan di 20 baris pertama; tambahkan judul seperti: {names}"
+        ),
+        format!(
+            "no header row was found in the first 20 rows; add one with columns such as: {names}"
+        ),
+    )
+}
+
+#[cfg(test)]
+#[path = "header_tests.rs"]
+mod tests;
