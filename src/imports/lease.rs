@@ -11,6 +11,8 @@ use std::time::Duration;
 
 use diesel::prelude::*;
 
+use super::finding::RowResult;
+use super::sheet::SheetError;
 use super::status::ImportStatus;
 use super::store::LEASE_SECONDS;
 use super::types::Counters;
@@ -28,6 +30,10 @@ pub enum Stop {
     Lost,
     /// The service cannot go on.
     Service(Problem),
+    /// The file cannot be read.
+    File(SheetError),
+    /// A row of an all-or-nothing job was refused.
+    Refused(Vec<RowResult>),
 }
 
 impl From<Problem> for Stop {
