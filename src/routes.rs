@@ -15,6 +15,7 @@ pub fn mount(config: &mut ServiceConfig<'_>) {
         .configure(crate::changes::routes)
         .configure(crate::data_quality::routes)
         .configure(crate::people::routes)
+        .configure(crate::imports::routes)
         .configure(crate::statistics::routes)
         .configure(crate::businesses::routes);
 }

@@ -76,13 +76,6 @@ impl Finding {
             ..Self::of_cell(severity, error.code, error.message, field, cell)
         }
     }
-
-    /// Adds what could be meant.
-    #[must_use]
-    pub fn suggest(mut self, suggestion: Option<String>) -> Self {
-        self.suggestion = suggestion;
-        self
-    }
 }
 
 /// A row with its outcome and what is said about it.
@@ -168,8 +161,14 @@ mod tests {
     fn personal_values_are_masked() {
         let text = |text: &str| Cell::Text(text.to_owned());
         let shown = |field, cell: Cell| masked(field, &cell).unwrap_or_default();
-        assert_eq!(shown(Field::OwnerNik, text("64020141 0780 0001")), "***0001");
-        assert_eq!(shown(Field::OwnerNik, Cell::Number(6.402_014_107_8e15)), "***");
+        assert_eq!(
+            shown(Field::OwnerNik, text("64020141 0780 0001")),
+            "***0001"
+        );
+        assert_eq!(
+            shown(Field::OwnerNik, Cell::Number(6.402_014_107_8e15)),
+            "***"
+        );
         assert_eq!(shown(Field::Phone, text("0812")), "***");
         assert_eq!(shown(Field::OwnerName, text("Contoh Melati")), "***");
         assert_eq!(shown(Field::Village, text("Tani Bhakti")), "Tani Bhakti");

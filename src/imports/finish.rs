@@ -50,12 +50,7 @@ pub fn unfinished(mut counters: Counters, stored: bool) -> Counters {
 }
 
 /// Ends a job that this instance holds.
-pub fn end(
-    conn: &mut Conn,
-    context: &Context,
-    lease: &Lease,
-    ending: Ending,
-) -> Result<(), Stop> {
+pub fn end(conn: &mut Conn, context: &Context, lease: &Lease, ending: Ending) -> Result<(), Stop> {
     let step = Step {
         from: ending.from,
         to: ending.to,
@@ -64,7 +59,13 @@ pub fn end(
     };
     lease.step(conn, &step)?;
     close(conn, context.import, ending.problem.as_ref())?;
-    let act = act("import_finished", context.import, &context.who, None, &ending);
+    let act = act(
+        "import_finished",
+        context.import,
+        &context.who,
+        None,
+        &ending,
+    );
     let now = Timestamp::now();
     audit::record(
         conn,
@@ -154,13 +155,7 @@ fn close(conn: &mut Conn, id: Id, problem: Option<&Said>) -> Result<(), Problem>
     store::erase_work(conn, id)
 }
 
-fn act(
-    action: &'static str,
-    id: Id,
-    who: &Who,
-    purpose: Option<String>,
-    ending: &Ending,
-) -> Act {
+fn act(action: &'static str, id: Id, who: &Who, purpose: Option<String>, ending: &Ending) -> Act {
     let c = &ending.counters;
     Act {
         register: who.region.clone().filter(|_| who.is_local()),

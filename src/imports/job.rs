@@ -11,8 +11,8 @@
 
 use std::sync::Arc;
 
-use super::finish::{self, Ending};
 use super::finding::{Outcome, RowResult};
+use super::finish::{self, Ending};
 use super::header::Field;
 use super::lease::{Heartbeat, Lease, Step, Stop};
 use super::plan::{self, Context, Plan};
@@ -207,15 +207,16 @@ impl Job {
         Ok(())
     }
 
-    fn batch(&mut self, rows: Vec<SourceRow>, stores: bool) -> Result<(), Stop> {
+    fn batch(&mut self, mut rows: Vec<SourceRow>, stores: bool) -> Result<(), Stop> {
         let mut tries = 0;
-        loop {
+        while !rows.is_empty() {
             going_on(&self.app)?;
             let context = &self.context;
             let plan = self
                 .app
                 .db()
                 .read_now(|conn| plan::plan(conn, context, &rows))?;
+            let planned = plan.results.len();
             let counters = self.counters.with(&plan.results);
             let step = Step {
                 from: self.status,
@@ -232,12 +233,14 @@ impl Job {
                 Ok(until) => {
                     self.lease.keep(until);
                     self.counters = counters;
-                    return Ok(());
+                    rows.drain(..planned);
+                    tries = 0;
                 }
                 Err(Stop::Service(problem)) if raced(&problem) && tries < TRIES => tries += 1,
                 Err(stop) => return Err(stop),
             }
         }
+        Ok(())
     }
 
     /// Stores every row in one transaction.
@@ -403,13 +406,18 @@ fn store_batch(
     rows: &[SourceRow],
     counters: &mut Counters,
 ) -> Result<(), Stop> {
-    going_on(&context.app)?;
-    let plan = plan::plan(conn, context, rows)?;
-    if plan.results.iter().any(|r| r.outcome == Outcome::Failed) {
-        return Err(Stop::Refused(plan.results));
+    let mut rows = rows;
+    while !rows.is_empty() {
+        going_on(&context.app)?;
+        let plan = plan::plan(conn, context, rows)?;
+        if plan.results.iter().any(|r| r.outcome == Outcome::Failed) {
+            return Err(Stop::Refused(plan.results));
+        }
+        *counters = counters.with(&plan.results);
+        rows = &rows[plan.results.len()..];
+        settle(conn, context, plan, true)?;
     }
-    *counters = counters.with(&plan.results);
-    settle(conn, context, plan, true)
+    Ok(())
 }
 
 /// Writes what a batch comes to.

@@ -1,16 +1,69 @@
-//! Imports.
+//! Imports: an agency's spreadsheet becomes rows of the register.
+//!
+//! A file (CSV or XLSX) is taken in encrypted chunks ([`upload`]) and worked off by a job in the
+//! background ([`runner`], [`job`]), or by the command line ([`run_file`]). Reading is in two
+//! layers: the file's rows and columns ([`sheet`], [`header`]), then what a row says ([`read`]).
+//! What cannot be read safely is refused with a code and, where one is known, a suggestion; it is
+//! never guessed.
+//!
+//! Planning ([`plan`]) only reads: which business and person does the row mean? In the row's own
+//! register it tries, in order, the keys whose parts the row has: the record id of the source; the
+//! NIK with the business's name; the NIB with the owner; a keyed hash of names, address and region
+//! within one agency's source. Applying ([`apply`]) writes rows, audit, changes, flags and the
+//! job's counters in one transaction.
+//!
+//! What a row leaves blank stays as it is; what it says replaces what is recorded. Two rows of one
+//! file that mean the same business: the second is skipped and reported.
+//!
+//! A job belongs to its agency: nobody else sees it. The file is erased when the job ends, what was
+//! refused seven days later.
 
-use crate::app::App;
+mod aliases;
+mod apply;
+pub mod cell;
+mod csv;
+pub mod field;
+mod finding;
+mod finish;
+pub mod header;
+mod http;
+mod inflate;
+mod job;
+mod lease;
+mod local;
+mod matching;
+mod merge;
+mod person;
+mod place;
+mod plan;
+mod read;
+mod report;
+mod runner;
+mod seen;
+pub mod sheet;
+mod source;
+mod status;
+mod store;
+mod types;
+mod upload;
+mod view;
+mod vocabulary;
+mod xlsx;
+mod zip_guard;
 
-/// Runs the import jobs of this instance in the background.
-pub struct Runner;
+pub use local::{FileOptions, run_file, write_errors};
+pub use runner::Runner;
+pub use status::ImportStatus;
+pub use types::{Counters, Import, ImportKind, ImportMode, OnConflict};
 
-impl Runner {
-    /// Starts the background work.
-    pub fn start(_: &App) -> Self {
-        Self
-    }
+use utoipa_actix_web::service_config::ServiceConfig;
 
-    /// Waits until the work at hand is put down.
-    pub fn join(self) {}
+/// The routes of imports.
+pub fn routes(config: &mut ServiceConfig<'_>) {
+    config
+        .service(http::create)
+        .service(http::list)
+        .service(http::get)
+        .service(http::errors)
+        .service(http::transition);
 }

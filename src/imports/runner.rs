@@ -106,8 +106,9 @@ fn run_next(app: &App) -> Result<bool, Problem> {
     let Some(id) = app.db().read_now(|conn| store::waiting(conn, now))? else {
         return Ok(false);
     };
-    let claimed: Option<store::JobRow> =
-        app.db().write_now(move |conn| store::claim(conn, id, now))?;
+    let claimed: Option<store::JobRow> = app
+        .db()
+        .write_now(move |conn| store::claim(conn, id, now))?;
     if let Some(row) = claimed {
         job::run(app, row, &mut |_| {});
     }

@@ -8,7 +8,7 @@ use super::cell::Cell;
 use super::header::{Field, Layout, Shape, recognize};
 use super::sheet::{Limits, SheetError, SheetRow, open_csv, open_xlsx};
 use super::store::{self, CHUNK, JobRow};
-use super::types::{ImportSheet, ImportShape};
+use super::types::{ImportShape, ImportSheet};
 use super::view::{Said, Understood};
 use crate::app::App;
 use crate::db::Id;
@@ -226,9 +226,7 @@ impl<E> Walk<'_, E> {
         }
         if self.understood.sheets.is_empty() {
             return Err(Halt::File(refused.unwrap_or_else(|| {
-                recognize(&[])
-                    .err()
-                    .unwrap_or_else(SheetError::unreadable)
+                recognize(&[]).err().unwrap_or_else(SheetError::unreadable)
             })));
         }
         Ok(())

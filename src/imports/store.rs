@@ -148,9 +148,9 @@ pub fn complete(
 
 /// Removes a job that never became one.
 pub fn discard(conn: &mut Conn, id: Id) -> Result<(), Problem> {
-    on!(conn, |c| diesel::delete(
-        imports::table.filter(imports::id.eq(id).and(imports::file_sha256.eq("")))
-    )
+    on!(conn, |c| diesel::delete(imports::table.filter(
+        imports::id.eq(id).and(imports::file_sha256.eq(""))
+    ))
     .execute(c))?;
     Ok(())
 }

@@ -5,9 +5,11 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use super::status::ImportStatus;
+use crate::businesses::KbliVersion;
 use crate::db::types::words;
 use crate::db::{Id, Timestamp};
 use crate::http::{Column, Columns, page_of};
+use crate::reference::CodeSystem;
 
 words! {
     /// What a file holds, the code list `import_kind`.
@@ -39,26 +41,6 @@ words! {
     }
 }
 
-words! {
-    /// Whose undotted region codes the file holds, the code list `region_code_system`.
-    pub enum CodeSystem {
-        /// Of the interior ministry (Kepmendagri 300.2.2-2138/2025).
-        Kemendagri = "kemendagri",
-        /// Of BPS.
-        Bps = "bps",
-    }
-}
-
-words! {
-    /// The edition of the KBLI, the code list `kbli_version`.
-    pub enum KbliVersion {
-        /// BPS Regulation 2/2020.
-        V2020 = "2020",
-        /// BPS Regulation 7/2025.
-        V2025 = "2025",
-    }
-}
-
 /// How a file is imported, and what holds for rows whose columns do not say.
 #[derive(Clone, Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
@@ -66,23 +48,31 @@ pub struct ImportQuery {
     /// What the file holds.
     #[param(inline)]
     pub kind: ImportKind,
-    /// Whether the rows are stored.
-    #[param(inline, default = "dry_run")]
+    /// Whether the rows are stored; `dry_run` unless named.
+    #[param(inline)]
     pub mode: Option<ImportMode>,
-    /// What happens to a row whose business exists.
-    #[param(inline, default = "update")]
+    /// What happens to a row whose business exists; `update` unless named.
+    #[param(inline)]
     pub on_conflict: Option<OnConflict>,
     /// Store all rows or none.
     #[param(default = false)]
     pub atomic: Option<bool>,
     /// The system the rows come from; required where the file has no such column.
-    #[param(min_length = 1, max_length = 64, pattern = "^[A-Za-z0-9][A-Za-z0-9._-]*$")]
+    #[param(
+        min_length = 1,
+        max_length = 64,
+        pattern = "^[A-Za-z0-9][A-Za-z0-9._-]*$"
+    )]
     pub source: Option<String>,
     /// The day the figures are of; else the last day of the row's year, else today.
     #[param(format = "date", min_length = 10, max_length = 10)]
     pub as_of: Option<NaiveDate>,
     /// The dotted code of the region within which the file's region names lie; a regency's own by default.
-    #[param(min_length = 2, max_length = 13, pattern = r"^[0-9]{2}(\.[0-9]{2}(\.[0-9]{2}(\.[0-9]{4})?)?)?$")]
+    #[param(
+        min_length = 2,
+        max_length = 13,
+        pattern = r"^[0-9]{2}(\.[0-9]{2}(\.[0-9]{2}(\.[0-9]{4})?)?)?$"
+    )]
     pub region: Option<String>,
     /// Whose undotted region codes the file holds; they are refused without it.
     #[param(inline)]
@@ -312,8 +302,8 @@ pub struct ImportFilter {
     /// Of this kind.
     #[param(inline)]
     pub kind: Option<ImportKind>,
-    /// The order.
-    #[param(inline, default = "-id")]
+    /// The order; newest first unless named.
+    #[param(inline)]
     pub sort: Option<ImportSort>,
 }
 
@@ -357,7 +347,11 @@ pub struct ImportError {
     pub suggestion: Option<String>,
 }
 
-page_of!(ImportErrorPage, ImportError, "A page of findings about rows.");
+page_of!(
+    ImportErrorPage,
+    ImportError,
+    "A page of findings about rows."
+);
 
 impl Columns for ImportError {
     const COLUMNS: &'static [Column] = &[

@@ -79,10 +79,9 @@ impl Intake {
     pub fn finish(mut self) -> Result<Received, Problem> {
         self.flush(true)?;
         if self.size == 0 {
-            return Err(Problem::new(Code::MalformedBody).detail(
-                "Berkasnya kosong.",
-                "The file is empty.",
-            ));
+            return Err(
+                Problem::new(Code::MalformedBody).detail("Berkasnya kosong.", "The file is empty.")
+            );
         }
         Ok(Received {
             id: self.id,
@@ -94,12 +93,7 @@ impl Intake {
 
 /// Bytes as hexadecimal digits.
 fn hex(bytes: &[u8]) -> String {
-    use std::fmt::Write;
-    bytes.iter().fold(String::new(), |mut out, byte| {
-        // Writing to a string cannot fail.
-        drop(write!(out, "{byte:02x}"));
-        out
-    })
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 fn too_large(limit: usize) -> Problem {
@@ -131,10 +125,8 @@ pub async fn receive(
     let received = async {
         while let Some(bytes) = payload.next().await {
             let bytes = bytes.map_err(|_| {
-                Problem::new(Code::MalformedBody).detail(
-                    "Berkas terputus sebelum selesai.",
-                    "The file ended early.",
-                )
+                Problem::new(Code::MalformedBody)
+                    .detail("Berkas terputus sebelum selesai.", "The file ended early.")
             })?;
             if intake.push(&bytes)? {
                 intake = blocking(move || {
@@ -155,10 +147,7 @@ pub async fn receive(
 
 /// Removes an upload that came to nothing; the sweeper finds what this cannot remove.
 pub async fn discard(app: &App, id: Id) {
-    let removed: Result<(), Problem> = app
-        .db()
-        .write(move |conn| store::discard(conn, id))
-        .await;
+    let removed: Result<(), Problem> = app.db().write(move |conn| store::discard(conn, id)).await;
     if let Err(problem) = removed {
         log::warn!("a broken upload waits for the sweeper: {problem}");
     }

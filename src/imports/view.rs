@@ -44,7 +44,12 @@ impl Said {
 /// The values' and readers' messages are clauses; people are shown sentences.
 pub fn sentence(text: &str) -> String {
     let mut letters = text.chars();
-    let mut out: String = letters.next().map(char::to_uppercase).into_iter().flatten().collect();
+    let mut out: String = letters
+        .next()
+        .map(char::to_uppercase)
+        .into_iter()
+        .flatten()
+        .collect();
     out.push_str(letters.as_str());
     if !out.ends_with(['.', '?', '!']) {
         out.push('.');

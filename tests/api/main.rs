@@ -10,6 +10,7 @@ mod support;
 
 mod auth;
 mod data_quality_flags;
+mod imports;
 mod openapi;
 mod organizations;
 mod people;

@@ -1,0 +1,135 @@
+//! What a row says over what is recorded: blank cells keep, filled ones replace.
+
+use crate::businesses::{BusinessContact, BusinessInput, NewSnapshot, SnapshotInput, SnapshotRow};
+use crate::http::Rules;
+use crate::people::PersonInput;
+
+/// A business as recorded, with what a row says over it.
+pub fn business(was: &BusinessInput, said: BusinessInput) -> BusinessInput {
+    // A row that names only the district does not move a business out of its village.
+    let within = was
+        .region_code
+        .strip_prefix(&said.region_code)
+        .is_some_and(|rest| rest.starts_with('.'));
+    let region_code = if within {
+        was.region_code.clone()
+    } else {
+        said.region_code
+    };
+    let kbli = match said.kbli.first() {
+        None => was.kbli.clone(),
+        Some(new) => {
+            let same = |held: &&crate::businesses::BusinessKbli| {
+                held.version == new.version && held.code == new.code
+            };
+            if was.kbli.iter().any(|held| same(&held) && held.is_main) {
+                was.kbli.clone()
+            } else {
+                let others = was.kbli.iter().filter(|held| !held.is_main && !same(held));
+                std::iter::once(new.clone())
+                    .chain(others.cloned())
+                    .collect()
+            }
+        }
+    };
+    BusinessInput {
+        name: said.name,
+        trade_name: said.trade_name.or_else(|| was.trade_name.clone()),
+        legal_form: said.legal_form.or(was.legal_form),
+        sector: said.sector.or(was.sector),
+        business_place_type: said.business_place_type.or(was.business_place_type),
+        register_code: None,
+        region_code,
+        kbli,
+        nib: said.nib.or_else(|| was.nib.clone()),
+        pirt: said.pirt.or_else(|| was.pirt.clone()),
+        started_on: said.started_on.or_else(|| was.started_on.clone()),
+        registered_on: said.registered_on.or(was.registered_on),
+        home_based: said.home_based.or(was.home_based),
+        latitude: said.latitude.or(was.latitude),
+        longitude: said.longitude.or(was.longitude),
+        coordinate_status: said.coordinate_status.or(was.coordinate_status),
+        contact: contact(was.contact.as_ref(), said.contact),
+        owners: said.owners,
+        source_system: said.source_system,
+        source_record_id: said.source_record_id,
+    }
+}
+
+fn contact(
+    was: Option<&BusinessContact>,
+    said: Option<BusinessContact>,
+) -> Option<BusinessContact> {
+    let (Some(was), Some(said)) = (was, said.clone()) else {
+        return said.or_else(|| was.cloned());
+    };
+    // RT and RW belong to their street: another street leaves the old ones behind.
+    let moved = said.street.is_some() && said.street != was.street;
+    let kept = |held: &Option<String>| held.clone().filter(|_| !moved);
+    Some(BusinessContact {
+        phone: said.phone.or_else(|| was.phone.clone()),
+        email: said.email.or_else(|| was.email.clone()),
+        rt: said.rt.or_else(|| kept(&was.rt)),
+        rw: said.rw.or_else(|| kept(&was.rw)),
+        postal_code: said.postal_code.or_else(|| kept(&was.postal_code)),
+        street: said.street.or_else(|| was.street.clone()),
+    })
+}
+
+/// A person as recorded, with what a row says over it.
+pub fn person(was: &PersonInput, said: &PersonInput) -> PersonInput {
+    PersonInput {
+        full_name: said.full_name.clone(),
+        nik: said.nik.clone().or_else(|| was.nik.clone()),
+        gender: said.gender.or(was.gender),
+        birth_date: said.birth_date.or(was.birth_date),
+        disability: said.disability.clone().or_else(|| was.disability.clone()),
+        ..was.clone()
+    }
+}
+
+/// The figures to write and those they replace; none when they say nothing new.
+///
+/// Figures of no known day are compared with the newest: the same file tomorrow changes nothing.
+pub fn figures(
+    held: &[SnapshotRow],
+    said: &NewSnapshot,
+    is_dated: bool,
+) -> Option<(Option<SnapshotRow>, NewSnapshot)> {
+    let said = said.input();
+    let of_day = held.iter().find(|row| row.as_of == said.as_of);
+    let base = if is_dated {
+        of_day
+    } else {
+        held.iter().max_by_key(|row| row.as_of)
+    };
+    let over = |row: Option<&SnapshotRow>| {
+        let was = row.map(SnapshotRow::input);
+        let was = was.as_ref();
+        SnapshotInput {
+            as_of: said.as_of,
+            capital_own_idr: said.capital_own_idr.or(was.and_then(|w| w.capital_own_idr)),
+            capital_loan_idr: said
+                .capital_loan_idr
+                .or(was.and_then(|w| w.capital_loan_idr)),
+            investment_idr: said.investment_idr.or(was.and_then(|w| w.investment_idr)),
+            annual_sales_idr: said
+                .annual_sales_idr
+                .or(was.and_then(|w| w.annual_sales_idr)),
+            workers_male: said.workers_male.or(was.and_then(|w| w.workers_male)),
+            workers_female: said.workers_female.or(was.and_then(|w| w.workers_female)),
+            method: was.map_or(said.method, |w| w.method),
+        }
+    };
+    if let Some(base) = base {
+        let same = SnapshotInput {
+            as_of: base.as_of,
+            ..over(Some(base))
+        };
+        if same == base.input() {
+            return None;
+        }
+    }
+    let new = crate::businesses::snapshots::parse(&over(of_day), "", &mut Rules::default())?;
+    Some((of_day.cloned(), new))
+}

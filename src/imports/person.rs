@@ -1,0 +1,237 @@
+//! Whom a row's owner is: a person of the register, of this batch, or somebody new.
+//!
+//! A NIK decides. Without one a name only tells apart the owners of the very business the row
+//! means; it never finds a person elsewhere.
+
+use super::finding::Finding;
+use super::header::Field;
+use super::matching::Keys;
+use super::merge;
+use super::plan::{ChangedPerson, EnteredPerson, Planner};
+use super::read::ReadRow;
+use super::types::Severity;
+use crate::businesses::{BusinessRow, PersonFacts};
+use crate::data_quality::Flag;
+use crate::db::Id;
+use crate::http::{Problem, Rules};
+use crate::people::{self, PersonRow};
+use crate::text::Text;
+
+/// The owner of a row.
+pub struct Owner {
+    /// The person; none when the row contradicts the owners on record.
+    pub id: Option<Id>,
+    /// What is said about her.
+    pub findings: Vec<Finding>,
+    /// What her values leave in doubt.
+    pub flags: Vec<Flag>,
+    /// Whether the row must wait for what this batch writes.
+    pub waits: bool,
+    step: Step,
+}
+
+/// What is written of her.
+enum Step {
+    Nothing,
+    Enter(Box<EnteredPerson>, Option<(String, Vec<u8>)>),
+    Change(Box<ChangedPerson>),
+}
+
+impl Owner {
+    fn known(id: Option<Id>, findings: Vec<Finding>) -> Self {
+        Self {
+            id,
+            findings,
+            flags: Vec::new(),
+            waits: false,
+            step: Step::Nothing,
+        }
+    }
+
+    /// Whether the person's own row changes.
+    pub fn changes(&self) -> bool {
+        !matches!(self.step, Step::Nothing)
+    }
+
+    /// Puts what is written of her into the batch's work.
+    pub fn commit(self, planner: &mut Planner<'_>) {
+        match self.step {
+            Step::Nothing => {}
+            Step::Enter(entered, key) => {
+                if let Some(key) = key {
+                    planner
+                        .new_people
+                        .insert(key, planner.plan.work.people.len());
+                }
+                planner.plan.work.people.push(*entered);
+            }
+            Step::Change(changed) => {
+                planner.touched.insert(changed.before.id);
+                planner.plan.work.changed_people.push(*changed);
+            }
+        }
+    }
+}
+
+/// Finds the owner of a row; `known` says that an earlier row of the file spoke of her.
+pub fn find(
+    planner: &mut Planner<'_>,
+    row: &ReadRow,
+    keys: &Keys,
+    business: Option<&BusinessRow>,
+    known: bool,
+) -> Result<Owner, Problem> {
+    if let Some(nik) = &keys.nik {
+        let key = (row.register.clone(), nik.clone());
+        if let Some(at) = planner.new_people.get(&key) {
+            let entered = &planner.plan.work.people[*at];
+            let differs = entered.person != row.person;
+            let findings = differs.then(differs_in_file).into_iter().collect();
+            return Ok(Owner::known(Some(entered.id), findings));
+        }
+        if let Some(person) = planner.register.person(row, keys).cloned() {
+            return existing(planner, row, person, known);
+        }
+    }
+    let Some(business) = business else {
+        return Ok(new(planner, row, keys));
+    };
+    let owners: Vec<PersonRow> = planner
+        .register
+        .owners(business.id)
+        .iter()
+        .filter(|owner| owner.role == row.role)
+        .filter_map(|owner| planner.register.person_by_id(owner.person_id).cloned())
+        .collect();
+    // With a NIK on both sides the numbers decided already, whatever the names.
+    let free = |person: &&PersonRow| keys.nik.is_none() || person.nik_hash.is_none();
+    let namesake = owners
+        .iter()
+        .filter(free)
+        .find(|person| person.name_key == keys.owner);
+    if let Some(person) = namesake {
+        return existing(planner, row, person.clone(), known);
+    }
+    match owners.as_slice() {
+        [] => Ok(new(planner, row, keys)),
+        // One owner known by her name alone: the name was corrected.
+        [only] if only.nik_hash.is_none() => existing(planner, row, only.clone(), known),
+        _ if keys.nik.is_some() => Ok(new(planner, row, keys)),
+        _ => Ok(Owner::known(
+            None,
+            vec![Finding {
+                field: Some(Field::OwnerName),
+                ..Finding::of_row(
+                    Severity::Warning,
+                    "owner_differs",
+                    Text::new(
+                        "Nama pemilik berbeda dengan yang tercatat; pemilik tidak diubah.",
+                        "The owner's name differs from the recorded one; the owners stay as they are.",
+                    ),
+                )
+            }],
+        )),
+    }
+}
+
+fn new(planner: &mut Planner<'_>, row: &ReadRow, keys: &Keys) -> Owner {
+    let id = Id::new();
+    let facts = PersonFacts {
+        gender: row.person.gender,
+        has_nik: keys.nik.is_some(),
+    };
+    planner.facts.insert(id, facts);
+    let entered = EnteredPerson {
+        id,
+        person: row.person.clone(),
+        register: row.register.clone(),
+        flags: row.person_flags.clone(),
+    };
+    let key = keys.nik.clone().map(|nik| (row.register.clone(), nik));
+    Owner {
+        flags: row.person_flags.clone(),
+        step: Step::Enter(Box::new(entered), key),
+        ..Owner::known(Some(id), Vec::new())
+    }
+}
+
+/// A person of the register, changed as the row says unless an earlier row spoke of her.
+fn existing(
+    planner: &mut Planner<'_>,
+    row: &ReadRow,
+    person: PersonRow,
+    known: bool,
+) -> Result<Owner, Problem> {
+    let context = planner.context;
+    if says_nothing_new(planner, row, &person) {
+        return Ok(Owner::known(Some(person.id), Vec::new()));
+    }
+    let may = context
+        .who
+        .may_change(&person.register_code, &person.owner_agency)
+        .is_ok();
+    if !may {
+        return Ok(Owner::known(Some(person.id), Vec::new()));
+    }
+    if known {
+        return Ok(Owner::known(Some(person.id), vec![differs_in_file()]));
+    }
+    let was = person.input(&context.app)?;
+    let input = merge::person(&was, &row.owner);
+    let mut rules = Rules::default();
+    let Some((changed, flags)) = people::parse(&input, &context.lists, &mut rules, "") else {
+        // What is recorded breaks a rule of today, such as a region that is gone: it stays.
+        return Ok(Owner::known(Some(person.id), Vec::new()));
+    };
+    if changed.equals(&context.app, &person) {
+        return Ok(Owner::known(Some(person.id), Vec::new()));
+    }
+    let id = person.id;
+    if planner.touched.contains(&id) {
+        return Ok(Owner {
+            waits: true,
+            ..Owner::known(Some(id), Vec::new())
+        });
+    }
+    let facts = PersonFacts {
+        gender: changed.gender,
+        has_nik: changed.nik_hash(&context.app).is_some(),
+    };
+    planner.facts.insert(id, facts);
+    let step = ChangedPerson {
+        before: person,
+        was,
+        person: changed,
+        flags: flags.clone(),
+    };
+    Ok(Owner {
+        flags,
+        step: Step::Change(Box::new(step)),
+        ..Owner::known(Some(id), Vec::new())
+    })
+}
+
+/// Whether the row says only what is recorded; nothing is decrypted.
+fn says_nothing_new(planner: &Planner<'_>, row: &ReadRow, person: &PersonRow) -> bool {
+    let said = &row.person;
+    let nik = said.nik_hash(&planner.context.app);
+    said.full_name == person.full_name
+        && (said.gender.is_none() || said.gender == person.gender)
+        && (said.birth_date.is_none() || said.birth_date == person.birth_date)
+        && (nik.is_none() || nik == person.nik_hash)
+        && row.owner.disability.is_none()
+}
+
+fn differs_in_file() -> Finding {
+    Finding {
+        field: Some(Field::OwnerName),
+        ..Finding::of_row(
+            Severity::Warning,
+            "owner_differs_in_file",
+            Text::new(
+                "Baris lain berkas ini menulis data pemilik yang sama secara berbeda; yang pertama dipakai.",
+                "Another row of this file writes the same owner differently; the first one counts.",
+            ),
+        )
+    }
+}

@@ -1,0 +1,707 @@
+//! What a batch of rows comes to: reads only, so that nothing is held while rows are judged.
+
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
+
+use diesel::prelude::*;
+
+use super::finding::{Finding, Outcome, RowResult};
+use super::header::Field;
+use super::matching::{Keys, Register};
+use super::merge;
+use super::person::{self, Owner};
+use super::read::{self, ReadRow};
+use super::seen::{self, Seen};
+use super::source::SourceRow;
+use super::store::JobRow;
+use super::types::{ImportParameters, OnConflict, Severity};
+use crate::app::App;
+use crate::auth::{Level, Who};
+use crate::businesses::{
+    self, BusinessInput, BusinessOwner, BusinessRow, BusinessStatus, Derived, Figures, NewBusiness,
+    NewSnapshot, OwnershipRow, PersonFacts, SnapshotRow,
+};
+use crate::data_quality::{Flag, FlagCode};
+use crate::db::{Conn, Id, Timestamp, on};
+use crate::http::{Problem, Rules};
+use crate::people::{NewPerson, PersonInput, PersonRow};
+use crate::reference::Lists;
+use crate::schema::agencies;
+use crate::text::Text;
+
+/// What holds for every row of a job.
+pub struct Context {
+    /// The application.
+    pub app: App,
+    /// Who imports, as the agency is now.
+    pub who: Who,
+    /// The request that brought the file.
+    pub request_id: String,
+    /// The job.
+    pub import: Id,
+    /// What happens to rows whose business exists.
+    pub on_conflict: OnConflict,
+    /// What holds for rows whose columns do not say.
+    pub parameters: ImportParameters,
+    /// The code lists.
+    pub lists: Arc<Lists>,
+}
+
+impl Context {
+    /// The context of a job.
+    pub fn load(
+        conn: &mut Conn,
+        app: &App,
+        row: &JobRow,
+        parameters: &ImportParameters,
+    ) -> Result<Self, Problem> {
+        let (level, region): (Level, Option<String>) = on!(conn, |c| agencies::table
+            .find(&row.agency)
+            .select((agencies::level, agencies::region_code))
+            .first(c))?;
+        Ok(Self {
+            app: app.clone(),
+            who: Who {
+                client_id: row.client_id.clone(),
+                agency: row.agency.clone(),
+                level,
+                region,
+                scopes: Vec::new(),
+                actor: row.actor.clone(),
+            },
+            request_id: row.request_id.clone(),
+            import: row.id,
+            on_conflict: row.on_conflict,
+            parameters: parameters.clone(),
+            lists: Lists::current(conn, app)?,
+        })
+    }
+}
+
+/// A person to enter.
+pub struct EnteredPerson {
+    /// Her id.
+    pub id: Id,
+    /// Her values.
+    pub person: NewPerson,
+    /// The register she lies in.
+    pub register: String,
+    /// What her values leave in doubt.
+    pub flags: Vec<Flag>,
+}
+
+/// A person to change.
+pub struct ChangedPerson {
+    /// The row as it is.
+    pub before: PersonRow,
+    /// What it says.
+    pub was: PersonInput,
+    /// What it will say.
+    pub person: NewPerson,
+    /// What that leaves in doubt.
+    pub flags: Vec<Flag>,
+}
+
+/// A business to enter.
+pub struct EnteredBusiness {
+    /// Its id.
+    pub id: Id,
+    /// Its values.
+    pub business: NewBusiness,
+    /// What follows from them.
+    pub derived: Derived,
+    /// What they leave in doubt.
+    pub flags: Vec<Flag>,
+    /// What a later file without ids finds it by.
+    pub hash: [u8; 32],
+    /// Its figures.
+    pub figures: Option<NewSnapshot>,
+}
+
+/// A business to change.
+pub struct ChangedBusiness {
+    /// The row as it is.
+    pub before: BusinessRow,
+    /// What it says.
+    pub was: BusinessInput,
+    /// What it will say.
+    pub business: NewBusiness,
+    /// What follows from that.
+    pub derived: Derived,
+    /// What that leaves in doubt.
+    pub flags: Vec<Flag>,
+    /// What a later file without ids finds it by.
+    pub hash: [u8; 32],
+    /// New figures, and those they replace.
+    pub figures: Option<(Option<SnapshotRow>, NewSnapshot)>,
+    /// Whether its owners change.
+    pub owners_change: bool,
+}
+
+/// What a batch writes.
+#[derive(Default)]
+pub struct Work {
+    /// People to enter.
+    pub people: Vec<EnteredPerson>,
+    /// People to change.
+    pub changed_people: Vec<ChangedPerson>,
+    /// Businesses to enter.
+    pub businesses: Vec<EnteredBusiness>,
+    /// Businesses to change.
+    pub changed_businesses: Vec<ChangedBusiness>,
+}
+
+/// What a batch comes to.
+#[derive(Default)]
+pub struct Plan {
+    /// How each row comes out.
+    pub results: Vec<RowResult>,
+    /// What is written.
+    pub work: Work,
+    /// What later rows of the file must know.
+    pub seen: Vec<Seen>,
+}
+
+/// Plans as many of the rows as can be written together; at least one.
+///
+/// A row that builds on what an earlier row of the batch writes begins the next plan.
+pub fn plan(conn: &mut Conn, context: &Context, rows: &[SourceRow]) -> Result<Plan, Problem> {
+    let read: Vec<Result<(ReadRow, Keys, Marks), Vec<Finding>>> = rows
+        .iter()
+        .map(|row| {
+            let read = read::read(row, context)?;
+            let keys = Keys::of(context, &read);
+            let marks = Marks::of(context, &read, &keys);
+            Ok((read, keys, marks))
+        })
+        .collect();
+    let sound: Vec<(&ReadRow, &Keys)> = read
+        .iter()
+        .filter_map(|row| row.as_ref().ok())
+        .map(|(row, keys, _)| (row, keys))
+        .collect();
+    let marks: Vec<Vec<u8>> = read
+        .iter()
+        .filter_map(|row| row.as_ref().ok())
+        .flat_map(|(_, _, marks)| marks.all())
+        .collect();
+    let mut planner = Planner {
+        register: Register::load(conn, context, &sound)?,
+        earlier: seen::known(conn, context.import, &marks)?,
+        context,
+        plan: Plan::default(),
+        own: HashMap::new(),
+        touched: HashSet::new(),
+        new_people: HashMap::new(),
+        facts: HashMap::new(),
+    };
+    for (row, read) in rows.iter().zip(read) {
+        match read {
+            Err(findings) => {
+                let result = RowResult::new(row, Outcome::Failed, findings);
+                planner.plan.results.push(result);
+            }
+            Ok((read, keys, marks)) => {
+                if !planner.row(row, read, &keys, &marks)? {
+                    break;
+                }
+            }
+        }
+    }
+    Ok(planner.plan)
+}
+
+/// The keyed digests by which later rows of the file know of this one.
+struct Marks {
+    /// The business, and the year where the row names one.
+    business: Vec<u8>,
+    /// The business whatever the year.
+    any_year: Option<Vec<u8>>,
+    /// The owner's NIK.
+    owner: Option<Vec<u8>>,
+    /// The telephone.
+    phone: Option<Vec<u8>>,
+    /// Whose telephone it is, as a number.
+    phone_owner: i64,
+}
+
+impl Marks {
+    fn of(context: &Context, row: &ReadRow, keys: &Keys) -> Self {
+        let said = &row.business;
+        let system = said.source_system.as_deref().unwrap_or_default();
+        let key: [&[u8]; 3] = match (&said.source_record_id, &keys.nik, &said.nib) {
+            (Some(id), _, _) => [b"record", system.as_bytes(), id.as_bytes()],
+            (None, Some(nik), _) => [b"nik", nik, keys.business.as_bytes()],
+            (None, None, Some(nib)) => [b"nib", nib.as_bytes(), keys.owner.as_bytes()],
+            (None, None, None) => [b"hash", system.as_bytes(), &keys.hash],
+        };
+        let mark = |purpose: &[u8], parts: &[&[u8]]| {
+            let mut all: Vec<&[u8]> = vec![purpose, row.register.as_bytes()];
+            all.extend(parts);
+            // Half of a digest is far more than one file's rows can collide on.
+            context.app.keys().digest("import_seen", &all)[..16].to_vec()
+        };
+        let day = row
+            .figures
+            .as_ref()
+            .map(|figures| figures.input().as_of.to_string())
+            .filter(|_| row.own_year);
+        let whole = mark(b"business", &key);
+        let (business, any_year) = match day {
+            Some(day) => {
+                let [a, b, c] = key;
+                let dated = mark(b"business on", &[a, b, c, day.as_bytes()]);
+                (dated, Some(whole))
+            }
+            None => (whole, None),
+        };
+        let phone = said.contact.as_ref().and_then(|c| c.phone.as_ref());
+        let owner: &[u8] = keys.nik.as_deref().unwrap_or(keys.owner.as_bytes());
+        let digest = context.app.keys().digest("import_seen", &[b"owner", owner]);
+        let mut number = [0; 8];
+        number.copy_from_slice(&digest[..8]);
+        Self {
+            business,
+            any_year,
+            owner: keys.nik.as_ref().map(|nik| mark(b"owner", &[nik])),
+            phone: phone.map(|phone| mark(b"phone", &[phone.as_bytes()])),
+            phone_owner: i64::from_be_bytes(number),
+        }
+    }
+
+    fn all(&self) -> impl Iterator<Item = Vec<u8>> {
+        [
+            Some(self.business.clone()),
+            self.any_year.clone(),
+            self.owner.clone(),
+            self.phone.clone(),
+        ]
+        .into_iter()
+        .flatten()
+    }
+}
+
+pub(super) struct Planner<'a> {
+    pub(super) context: &'a Context,
+    pub(super) register: Register,
+    pub(super) plan: Plan,
+    /// What earlier batches of the file said.
+    earlier: HashMap<Vec<u8>, i64>,
+    /// What earlier rows of this batch said.
+    own: HashMap<Vec<u8>, i64>,
+    /// Rows of the register that this batch changes already.
+    pub(super) touched: HashSet<Id>,
+    /// People this batch enters, by register and NIK: where they stand in the work.
+    pub(super) new_people: HashMap<(String, Vec<u8>), usize>,
+    /// What is known of people after this batch.
+    pub(super) facts: HashMap<Id, PersonFacts>,
+}
+
+impl Planner<'_> {
+    fn said(&self, mark: &[u8]) -> Option<i64> {
+        self.earlier
+            .get(mark)
+            .or_else(|| self.own.get(mark))
+            .copied()
+    }
+
+    fn remember(&mut self, mark: &[u8], number: i64) {
+        if self.said(mark).is_none() {
+            self.own.insert(mark.to_vec(), number);
+            self.plan.seen.push((mark.to_vec(), number));
+        }
+    }
+
+    fn settle(&mut self, row: &SourceRow, outcome: Outcome, findings: Vec<Finding>) {
+        self.plan
+            .results
+            .push(RowResult::new(row, outcome, findings));
+    }
+
+    /// Plans one row; false when it must wait for what this batch writes.
+    fn row(
+        &mut self,
+        row: &SourceRow,
+        mut read: ReadRow,
+        keys: &Keys,
+        marks: &Marks,
+    ) -> Result<bool, Problem> {
+        if let Some(number) = self.said(&marks.business) {
+            read.findings.push(duplicate(number));
+            self.settle(row, Outcome::Skipped, read.findings);
+            return Ok(true);
+        }
+        // Another year of a business that an earlier row described: only its figures are new.
+        let figures_only = match &marks.any_year {
+            Some(mark) if self.own.contains_key(mark) => return Ok(false),
+            Some(mark) => self.earlier.contains_key(mark),
+            None => false,
+        };
+        let found = self.register.business(&read, keys).cloned();
+        if let Some(before) = &found {
+            if self.touched.contains(&before.id) {
+                return Ok(false);
+            }
+            if let Some((outcome, finding)) = self.left_alone(before) {
+                read.findings.push(finding);
+                self.settle(row, outcome, read.findings);
+                return Ok(true);
+            }
+        }
+        let known_owner = marks.owner.as_ref().is_some_and(|m| self.said(m).is_some());
+        let owner = person::find(self, &read, keys, found.as_ref(), known_owner)?;
+        if owner.waits {
+            return Ok(false);
+        }
+        if self.shared_phone(marks) {
+            read.flags.push(Flag::new(FlagCode::SharedPhone, "contact"));
+        }
+        let own = found.as_ref().map(|before| before.id);
+        if self.register.shares_nib(&read, keys, own) {
+            read.flags.push(Flag::new(FlagCode::NibShared, "nib"));
+        }
+        read.findings.extend(owner.findings.clone());
+        let (outcome, findings) = match found {
+            None => self.enter(read, keys, owner)?,
+            Some(before) => self.change(read, keys, owner, before, figures_only)?,
+        };
+        if outcome != Outcome::Failed {
+            let number = i64::from(row.number);
+            self.remember(&marks.business, number);
+            for mark in [&marks.any_year, &marks.owner].into_iter().flatten() {
+                self.remember(mark, number);
+            }
+            if let Some(mark) = &marks.phone {
+                self.remember(mark, marks.phone_owner);
+            }
+        }
+        self.settle(row, outcome, findings);
+        Ok(true)
+    }
+
+    /// Whether an earlier row of the file gives this phone to somebody else.
+    fn shared_phone(&self, marks: &Marks) -> bool {
+        let mark = marks.phone.as_ref();
+        let holder = mark.and_then(|mark| self.said(mark));
+        holder.is_some_and(|holder| holder != marks.phone_owner)
+    }
+
+    /// Why a business that exists is left as it is, if so.
+    fn left_alone(&self, before: &BusinessRow) -> Option<(Outcome, Finding)> {
+        let skip = |code, id, en| {
+            let finding = Finding::of_row(Severity::Skip, code, Text::new(id, en));
+            (Outcome::Skipped, finding)
+        };
+        let who = &self.context.who;
+        if who
+            .may_change(&before.register_code, &before.owner_agency)
+            .is_err()
+        {
+            return Some(skip(
+                "owned_by_regency",
+                "Usaha ini milik instansi kabupaten/kota, yang mengubahnya sendiri.",
+                "A regency's agency owns this business and changes it itself.",
+            ));
+        }
+        if matches!(
+            before.status,
+            BusinessStatus::Closed | BusinessStatus::Merged
+        ) {
+            return Some(skip(
+                "business_closed",
+                "Usaha ini sudah ditutup atau digabung; impor tidak mengubahnya.",
+                "This business is closed or merged; an import does not change it.",
+            ));
+        }
+        match self.context.on_conflict {
+            OnConflict::Update => None,
+            OnConflict::Skip => Some(skip(
+                "already_exists",
+                "Usaha ini sudah ada; baris dilewati (on_conflict=skip).",
+                "This business exists; the row is skipped (on_conflict=skip).",
+            )),
+            OnConflict::Fail => {
+                let text = Text::new(
+                    "Usaha ini sudah ada (on_conflict=fail).",
+                    "This business exists (on_conflict=fail).",
+                );
+                let finding = Finding::of_row(Severity::Error, "already_exists", text);
+                Some((Outcome::Failed, finding))
+            }
+        }
+    }
+
+    fn enter(
+        &mut self,
+        read: ReadRow,
+        keys: &Keys,
+        owner: Owner,
+    ) -> Result<(Outcome, Vec<Finding>), Problem> {
+        let mut input = read.business;
+        input.owners.extend(owner.id.map(|id| BusinessOwner {
+            person_id: id,
+            role: read.role,
+            share_percent: read.share,
+            is_main: true,
+            since: None,
+            until: None,
+        }));
+        let mut findings = read.findings;
+        let (business, mut flags) = match self.checked(&input) {
+            Ok(checked) => checked,
+            Err(refused) => {
+                findings.extend(refused);
+                return Ok((Outcome::Failed, findings));
+            }
+        };
+        let id = Id::new();
+        let snapshots: Vec<SnapshotRow> = read
+            .figures
+            .iter()
+            .map(|figures| figures.clone().into_row(id, id, Timestamp::now()))
+            .collect();
+        let derived = self.derive(business.input(), &snapshots);
+        flags.extend(read.flags);
+        flags.extend(derived.flags.clone());
+        findings.extend(doubts(&flags));
+        findings.extend(doubts(&owner.flags));
+        self.plan.work.businesses.push(EnteredBusiness {
+            id,
+            business,
+            derived,
+            flags,
+            hash: keys.hash,
+            figures: read.figures,
+        });
+        owner.commit(self);
+        Ok((Outcome::Created, findings))
+    }
+
+    fn change(
+        &mut self,
+        read: ReadRow,
+        keys: &Keys,
+        owner: Owner,
+        before: BusinessRow,
+        figures_only: bool,
+    ) -> Result<(Outcome, Vec<Finding>), Problem> {
+        let mut findings = read.findings.clone();
+        let owners = self.register.owners(before.id).to_vec();
+        let mut said = read.business.clone();
+        said.owners = owners.iter().map(BusinessOwner::from).collect();
+        let joins = owner.id.filter(|id| {
+            !owners
+                .iter()
+                .any(|held| held.person_id == *id && held.role == read.role)
+        });
+        if let Some(id) = joins.filter(|_| !figures_only) {
+            said.owners.push(BusinessOwner {
+                person_id: id,
+                role: read.role,
+                share_percent: read.share,
+                is_main: !owners
+                    .iter()
+                    .any(|held| held.role == read.role && held.is_main),
+                since: None,
+                until: None,
+            });
+        }
+        let merged = if figures_only {
+            None
+        } else {
+            match self.merged(&before, &owners, said) {
+                Err(Refused::Problem(problem)) => return Err(problem),
+                Err(Refused::Row(refused)) => {
+                    findings.extend(refused);
+                    return Ok((Outcome::Failed, findings));
+                }
+                Ok(merged) => merged,
+            }
+        };
+        let held = self.register.snapshots(before.id);
+        let figures = read
+            .figures
+            .as_ref()
+            .and_then(|new| merge::figures(held, new, read.is_dated));
+        let mut snapshots = held.to_vec();
+        if let Some((replaced, new)) = &figures {
+            snapshots.retain(|row| Some(row.id) != replaced.as_ref().map(|row| row.id));
+            snapshots.push(new.clone().into_row(before.id, before.id, Timestamp::now()));
+        }
+        // What is recorded stands for what was merged when nothing of it changed.
+        let plain = match &merged {
+            Some((business, _)) => business.input().clone(),
+            None => {
+                let mut plain = before.plain()?;
+                plain.owners = owners.iter().map(BusinessOwner::from).collect();
+                plain
+            }
+        };
+        let derived = self.derive(&plain, &snapshots);
+        let follows = derives_anew(&before, &derived);
+        if merged.is_none() && figures.is_none() && !follows {
+            let outcome = if owner.changes() {
+                owner.commit(self);
+                Outcome::Updated
+            } else {
+                Outcome::Unchanged
+            };
+            return Ok((outcome, findings));
+        }
+        let was = before.input(&self.context.app, &owners)?;
+        let (business, mut flags) = match merged {
+            Some(merged) => merged,
+            None => match self.checked(&was) {
+                Ok(checked) => checked,
+                Err(refused) => {
+                    findings.extend(refused);
+                    return Ok((Outcome::Failed, findings));
+                }
+            },
+        };
+        flags.extend(read.flags);
+        flags.extend(derived.flags.clone());
+        findings.extend(doubts(&flags));
+        findings.extend(doubts(&owner.flags));
+        self.touched.insert(before.id);
+        self.plan.work.changed_businesses.push(ChangedBusiness {
+            owners_change: joins.is_some() && !figures_only,
+            before,
+            was,
+            business,
+            derived,
+            flags,
+            hash: keys.hash,
+            figures,
+        });
+        owner.commit(self);
+        Ok((Outcome::Updated, findings))
+    }
+
+    /// The business with what the row says over what is recorded; none when that changes nothing.
+    fn merged(
+        &self,
+        before: &BusinessRow,
+        owners: &[OwnershipRow],
+        mut said: BusinessInput,
+    ) -> Result<Option<(NewBusiness, Vec<Flag>)>, Refused> {
+        // A record keeps the source it came from first.
+        if before.source_system.is_some() {
+            said.source_system.clone_from(&before.source_system);
+            said.source_record_id.clone_from(&before.source_record_id);
+        }
+        let (business, _) = self.checked(&said).map_err(Refused::Row)?;
+        let app = &self.context.app;
+        if business.digest(app).as_slice() == before.digest {
+            return Ok(None);
+        }
+        let was = before.input(app, owners).map_err(Refused::Problem)?;
+        let input = merge::business(&was, said);
+        let (business, flags) = self.checked(&input).map_err(Refused::Row)?;
+        Ok((business.digest(app).as_slice() != before.digest).then_some((business, flags)))
+    }
+
+    fn checked(&self, input: &BusinessInput) -> Result<(NewBusiness, Vec<Flag>), Vec<Finding>> {
+        let mut rules = Rules::default();
+        let checked = businesses::parse(input, &self.context.lists, &mut rules);
+        let broken = read::broken(rules);
+        checked.filter(|_| broken.is_empty()).ok_or_else(|| {
+            broken
+                .into_iter()
+                .map(|error| {
+                    let mut finding = Finding::of_row(Severity::Error, error.code, error.detail);
+                    finding.field = error
+                        .pointer
+                        .starts_with("/owners")
+                        .then_some(Field::SharePercent);
+                    finding
+                })
+                .collect()
+        })
+    }
+
+    fn derive(&self, input: &BusinessInput, snapshots: &[SnapshotRow]) -> Derived {
+        let facts = input
+            .owners
+            .iter()
+            .filter_map(|owner| {
+                let id = owner.person_id;
+                let recorded = || {
+                    self.register.person_by_id(id).map(|person| PersonFacts {
+                        gender: person.gender,
+                        has_nik: person.nik_hash.is_some(),
+                    })
+                };
+                Some((id, self.facts.get(&id).copied().or_else(recorded)?))
+            })
+            .collect();
+        businesses::derive(input, &facts, &Figures::of(snapshots), businesses::today())
+    }
+}
+
+enum Refused {
+    Problem(Problem),
+    Row(Vec<Finding>),
+}
+
+/// Whether anything derived differs from what the row holds.
+fn derives_anew(before: &BusinessRow, derived: &Derived) -> bool {
+    before.women_owned != derived.women_owned
+        || before.women_led != derived.women_led
+        || before.scale != derived.scale.value
+        || before.ikm_class != derived.ikm.class
+        || before.workers_male != derived.workers.male
+        || before.workers_female != derived.workers.female
+}
+
+fn duplicate(number: i64) -> Finding {
+    Finding::of_row(
+        Severity::Skip,
+        "duplicate_in_file",
+        Text::owned(
+            format!(
+                "Usaha yang sama sudah ada pada baris {number} berkas ini; baris ini dilewati."
+            ),
+            format!("Row {number} of this file is the same business; this row is skipped."),
+        ),
+    )
+}
+
+/// The doubts that are worth a line of the report; what is merely not filled in is not.
+fn doubts(flags: &[Flag]) -> Vec<Finding> {
+    let mut told: Vec<Flag> = Vec::new();
+    for flag in flags {
+        let silent = matches!(
+            flag.code,
+            FlagCode::ScaleInputMissing | FlagCode::CodeListIncomplete
+        );
+        if !silent && !told.contains(flag) {
+            told.push(flag.clone());
+        }
+    }
+    told.iter()
+        .map(|flag| {
+            let (id, en) = flag.code.labels();
+            let text = Text::new(id, en);
+            let mut finding = Finding::of_row(Severity::Warning, flag.code.as_str(), text);
+            finding.field = column(flag);
+            finding
+        })
+        .collect()
+}
+
+fn column(flag: &Flag) -> Option<Field> {
+    Some(match flag.code {
+        FlagCode::NikBirthDateMismatch => Field::OwnerBirthDate,
+        FlagCode::NikGenderMismatch | FlagCode::OwnerGenderUnknown => Field::OwnerGender,
+        FlagCode::SharedPhone => Field::Phone,
+        FlagCode::GenericBusinessName => Field::BusinessName,
+        FlagCode::RegionRetired | FlagCode::RegionListIncomplete => Field::RegionCode,
+        FlagCode::CoordinatesOutsideRegion => Field::Latitude,
+        FlagCode::KbliLeadingZero | FlagCode::IkmNotManufacturing => Field::KbliCode,
+        FlagCode::NibShared => Field::Nib,
+        FlagCode::FormatUnverified => Field::Pirt,
+        FlagCode::OwnershipSharesInconsistent => Field::SharePercent,
+        _ => return None,
+    })
+}

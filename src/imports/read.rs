@@ -1,0 +1,653 @@
+//! What one row says: values of fields, the region, the figures; or why it is refused.
+
+use chrono::NaiveDate;
+
+use super::cell::{
+    Axis, Cell, cell_coordinate, cell_count, cell_date, cell_email, cell_gender, cell_kbli,
+    cell_money, cell_nib, cell_nik, cell_partial_date, cell_percent, cell_phones, cell_pirt,
+    cell_text, cell_year, cell_yes_no,
+};
+use super::finding::Finding;
+use super::header::{Field, Shape};
+use super::plan::Context;
+use super::source::SourceRow;
+use super::types::Severity;
+use super::{place, vocabulary};
+use crate::businesses::{
+    self, BusinessContact, BusinessInput, BusinessKbli, KbliVersion, NewSnapshot, OwnershipRole,
+    SnapshotInput, SnapshotMethod,
+};
+use crate::data_quality::{Flag, FlagCode};
+use crate::http::Rules;
+use crate::people::{NewPerson, PersonInput};
+use crate::text::Text;
+use crate::values::{ValueError, address, nik};
+
+/// A row that can be read.
+#[derive(Clone, Debug)]
+pub struct ReadRow {
+    /// The business as the row says it, without owners.
+    pub business: BusinessInput,
+    /// The owner or manager as the row says her.
+    pub owner: PersonInput,
+    /// The same, checked.
+    pub person: NewPerson,
+    /// What her values leave in doubt.
+    pub person_flags: Vec<Flag>,
+    /// What she or he is to the business.
+    pub role: OwnershipRole,
+    /// The share in percent.
+    pub share: Option<f64>,
+    /// The figures.
+    pub figures: Option<NewSnapshot>,
+    /// Whether file or parameters say of which day the figures are.
+    pub is_dated: bool,
+    /// Whether the row itself says of which year the figures are.
+    pub own_year: bool,
+    /// The register the business lies in.
+    pub register: String,
+    /// The address as written, for matching.
+    pub address: String,
+    /// What the values leave in doubt.
+    pub flags: Vec<Flag>,
+    /// What else is said about the row.
+    pub findings: Vec<Finding>,
+}
+
+/// Reads the cells of one row and collects everything that is wrong.
+pub struct Cells<'a> {
+    row: &'a SourceRow,
+    /// What is said so far.
+    pub findings: Vec<Finding>,
+}
+
+impl<'a> Cells<'a> {
+    fn new(row: &'a SourceRow) -> Self {
+        Self {
+            row,
+            findings: Vec::new(),
+        }
+    }
+
+    /// The row.
+    pub fn row(&self) -> &'a SourceRow {
+        self.row
+    }
+
+    fn is_sound(&self) -> bool {
+        self.findings
+            .iter()
+            .all(|finding| finding.severity != Severity::Error)
+    }
+
+    /// Notes an error of a cell.
+    pub fn refuse(&mut self, field: Field, error: ValueError) {
+        let cell = self.row.cell(field);
+        self.findings
+            .push(Finding::of_value(Severity::Error, error, field, cell));
+    }
+
+    fn doubt(&mut self, field: Field, code: &'static str, id: &'static str, en: &'static str) {
+        let cell = self.row.cell(field);
+        self.findings.push(Finding::of_cell(
+            Severity::Warning,
+            code,
+            Text::new(id, en),
+            field,
+            cell,
+        ));
+    }
+
+    fn take<T>(
+        &mut self,
+        field: Field,
+        parse: impl FnOnce(&Cell) -> Result<Option<T>, ValueError>,
+    ) -> Option<T> {
+        match parse(self.row.cell(field)) {
+            Ok(value) => value,
+            Err(error) => {
+                self.refuse(field, error);
+                None
+            }
+        }
+    }
+
+    /// A text of at most so many letters.
+    pub fn text(&mut self, field: Field, most: usize) -> Option<String> {
+        let text = self.take(field, cell_text)?;
+        if text.chars().count() > most {
+            self.refuse(
+                field,
+                ValueError {
+                    code: "too_long",
+                    message: Text::owned(
+                        format!("Paling banyak {most} karakter."),
+                        format!("At most {most} characters."),
+                    ),
+                    suggestion: None,
+                },
+            );
+            return None;
+        }
+        Some(text)
+    }
+
+    fn required(&mut self, field: Field, most: usize) -> String {
+        let before = self.findings.len();
+        let text = self.text(field, most);
+        if text.is_none() && self.findings.len() == before {
+            self.refuse(
+                field,
+                ValueError::new("required", "Isian ini wajib.", "This field is required."),
+            );
+        }
+        text.unwrap_or_default()
+    }
+
+    fn money(&mut self, field: Field) -> Option<i64> {
+        const MOST: i64 = 9_000_000_000_000_000;
+        let amount = self.take(field, cell_money)?;
+        if amount > MOST {
+            self.refuse(
+                field,
+                ValueError::new(
+                    "too_large",
+                    "Jumlah uang terlalu besar.",
+                    "The amount is too large.",
+                ),
+            );
+            return None;
+        }
+        Some(amount)
+    }
+
+    fn workers(&mut self, field: Field) -> Option<i32> {
+        let count = self.take(field, cell_count)?;
+        match i32::try_from(count) {
+            Ok(count) if count <= 1_000_000 => Some(count),
+            _ => {
+                self.refuse(
+                    field,
+                    ValueError::new(
+                        "too_large",
+                        "Jumlah tenaga kerja terlalu besar.",
+                        "The number of workers is too large.",
+                    ),
+                );
+                None
+            }
+        }
+    }
+}
+
+/// Reads a row; what is wrong with a refused one comes back.
+pub fn read(row: &SourceRow, context: &Context) -> Result<ReadRow, Vec<Finding>> {
+    let mut cells = Cells::new(row);
+    let mut flags = Vec::new();
+    let shape = row.sheet.layout.shape;
+    let name = cells.required(Field::BusinessName, 200);
+    let owner = owner(&mut cells);
+    let (role, share) = role(&mut cells, shape);
+    let written = cells.text(Field::Address, 300);
+    let parts = written.as_deref().map(address::parse).unwrap_or_default();
+    let place = place::find(&mut cells, context, &parts);
+    let (source_system, source_record_id) = source(&mut cells, context);
+    let kbli = kbli(&mut cells, context, shape, &mut flags);
+    let contact = contact(&mut cells, written.clone(), parts);
+    let (figures, is_dated, own_year) = figures(&mut cells, context);
+    let coordinates = coordinates(&mut cells);
+    let business = BusinessInput {
+        name,
+        trade_name: cells.text(Field::TradeName, 200),
+        legal_form: listed(
+            &mut cells,
+            &[Field::LegalForm],
+            vocabulary::legal_form,
+            "legal_form_unknown",
+        ),
+        sector: listed(
+            &mut cells,
+            &[Field::Sector, Field::Category],
+            vocabulary::sector,
+            "sector_unknown",
+        ),
+        business_place_type: None,
+        register_code: None,
+        region_code: place.as_ref().map(|p| p.code.clone()).unwrap_or_default(),
+        kbli,
+        nib: cells
+            .take(Field::Nib, cell_nib)
+            .map(|nib| nib.as_str().to_owned()),
+        pirt: cells.take(Field::Pirt, cell_pirt).map(|pirt| pirt.number),
+        started_on: cells
+            .take(Field::StartedOn, |cell| {
+                cell_partial_date(cell, row.sheet.epoch_1904)
+            })
+            .map(|date| date.iso()),
+        registered_on: cells.take(Field::RegisteredOn, |cell| {
+            cell_date(cell, row.sheet.epoch_1904)
+        }),
+        home_based: None,
+        latitude: coordinates.map(|(latitude, _)| latitude),
+        longitude: coordinates.map(|(_, longitude)| longitude),
+        coordinate_status: None,
+        contact: Some(contact).filter(|contact| *contact != BusinessContact::default()),
+        owners: Vec::new(),
+        source_system,
+        source_record_id,
+    };
+    if cells.take(Field::Active, cell_yes_no) == Some(false) {
+        cells.doubt(
+            Field::Active,
+            "inactive_in_source",
+            "Sumber menyatakan usaha ini tidak aktif; statusnya diperiksa saat verifikasi.",
+            "The source says this business is not active; verification settles its state.",
+        );
+    }
+    let Some(place) = place.filter(|_| cells.is_sound()) else {
+        return Err(cells.findings);
+    };
+    flags.extend(place.flags);
+    // The rules that API and imports share, before anything is matched.
+    let mut rules = Rules::default();
+    let checked = businesses::parse(&business, &context.lists, &mut rules);
+    let person = crate::people::parse(&owner, &context.lists, &mut rules, "/owner");
+    for error in broken(rules) {
+        note(&mut cells, &error);
+    }
+    let (Some(_), Some((person, person_flags)), true) = (checked, person, cells.is_sound()) else {
+        return Err(cells.findings);
+    };
+    Ok(ReadRow {
+        business,
+        owner,
+        person,
+        person_flags,
+        role,
+        share,
+        figures,
+        is_dated,
+        own_year,
+        register: place.register,
+        address: written.unwrap_or_default(),
+        flags,
+        findings: cells.findings,
+    })
+}
+
+/// The broken rules as they were noted.
+pub fn broken(rules: Rules) -> Vec<crate::http::FieldError> {
+    rules
+        .finish()
+        .err()
+        .map(|problem| problem.field_errors().to_vec())
+        .unwrap_or_default()
+}
+
+/// Says a broken rule at the column it comes from.
+fn note(cells: &mut Cells<'_>, error: &crate::http::FieldError) {
+    let field = match error.pointer.as_str() {
+        "/name" => Field::BusinessName,
+        "/trade_name" => Field::TradeName,
+        "/region_code" => Field::RegionCode,
+        "/nib" => Field::Nib,
+        "/pirt" => Field::Pirt,
+        "/started_on" => Field::StartedOn,
+        "/registered_on" => Field::RegisteredOn,
+        "/latitude" => Field::Latitude,
+        "/longitude" => Field::Longitude,
+        "/source_system" => Field::SourceSystem,
+        "/source_record_id" => Field::SourceRecordId,
+        "/contact/street" => Field::Address,
+        "/contact/phone" => Field::Phone,
+        "/contact/email" => Field::Email,
+        "/owner/full_name" => Field::OwnerName,
+        "/owner/nik" => Field::OwnerNik,
+        "/owner/birth_date" => Field::OwnerBirthDate,
+        "/owner/disability" => Field::OwnerDisability,
+        pointer if pointer.starts_with("/kbli/") => Field::KbliCode,
+        _ => Field::BusinessName,
+    };
+    cells.findings.push(Finding::of_cell(
+        Severity::Error,
+        error.code,
+        error.detail.clone(),
+        field,
+        cells.row.cell(field),
+    ));
+}
+
+fn owner(cells: &mut Cells<'_>) -> PersonInput {
+    let epoch_1904 = cells.row.sheet.epoch_1904;
+    PersonInput {
+        full_name: cells.required(Field::OwnerName, 200),
+        nik: cells
+            .take(Field::OwnerNik, cell_nik)
+            .map(|nik| nik.as_str().to_owned()),
+        gender: cells.take(Field::OwnerGender, cell_gender),
+        birth_date: cells.take(Field::OwnerBirthDate, |cell| cell_date(cell, epoch_1904)),
+        disability: disability(cells),
+        ..PersonInput::default()
+    }
+}
+
+/// Ya or Tidak, or the kind of disability in words.
+fn disability(cells: &mut Cells<'_>) -> Option<String> {
+    match cell_yes_no(cells.row.cell(Field::OwnerDisability)) {
+        Ok(answer) => answer.filter(|yes| *yes).map(|_| "Ya".to_owned()),
+        Err(_) => cells.text(Field::OwnerDisability, 200),
+    }
+}
+
+/// A list of participants names people of any position; other lists name owners.
+fn role(cells: &mut Cells<'_>, shape: Shape) -> (OwnershipRole, Option<f64>) {
+    let share = cells.take(Field::SharePercent, cell_percent);
+    if shape != Shape::Alumni {
+        return (OwnershipRole::Pemilik, share);
+    }
+    let position = cells.text(Field::OwnerPosition, 200).unwrap_or_default();
+    let role = vocabulary::role(&position);
+    (role, share.filter(|_| role == OwnershipRole::Pemilik))
+}
+
+fn source(cells: &mut Cells<'_>, context: &Context) -> (Option<String>, Option<String>) {
+    let system = cells
+        .text(Field::SourceSystem, 64)
+        .or_else(|| context.parameters.source.clone());
+    let formed = |system: &String| {
+        system
+            .bytes()
+            .all(|b| b.is_ascii_alphanumeric() || b"._-".contains(&b))
+    };
+    match &system {
+        None => cells.refuse(
+            Field::SourceSystem,
+            ValueError::new(
+                "source_required",
+                "Baris ini tidak menyebut sistem sumbernya; isi kolomnya atau kirim parameter source.",
+                "The row names no source system; fill the column or send the parameter source.",
+            ),
+        ),
+        Some(system) if !formed(system) => cells.refuse(
+            Field::SourceSystem,
+            ValueError::new(
+                "invalid_format",
+                "Nama sistem sumber hanya berisi A-Z a-z 0-9 . _ -.",
+                "A source system's name holds A-Z a-z 0-9 . _ - only.",
+            ),
+        ),
+        Some(_) => {}
+    }
+    let record = cells.text(Field::SourceRecordId, 128);
+    if record.as_deref().is_some_and(|id| nik::parse(id).is_ok()) {
+        cells.refuse(
+            Field::SourceRecordId,
+            ValueError::new(
+                "personal_value",
+                "NIK tidak boleh menjadi nomor baris, karena nomor baris tidak dienkripsi.",
+                "A NIK cannot serve as the row id, because row ids are not encrypted.",
+            ),
+        );
+    }
+    (system, record)
+}
+
+fn kbli(
+    cells: &mut Cells<'_>,
+    context: &Context,
+    shape: Shape,
+    flags: &mut Vec<Flag>,
+) -> Vec<BusinessKbli> {
+    let version = match cells.text(Field::KbliVersion, 20) {
+        None => context.parameters.kbli_version,
+        Some(text) => {
+            let version = vocabulary::kbli_version(&text);
+            if version.is_none() {
+                cells.refuse(
+                    Field::KbliVersion,
+                    ValueError::new(
+                        "unknown_kbli_version",
+                        "Edisi KBLI tidak dikenal; isi 2020 atau 2025.",
+                        "The KBLI edition is unknown; it is 2020 or 2025.",
+                    ),
+                );
+            }
+            version
+        }
+    };
+    let cell = cells.row.cell(Field::KbliCode);
+    // Lists of firms hold the title where others hold the code.
+    if let (Shape::FirmList, Cell::Text(text)) = (shape, cell)
+        && !text.chars().any(|c| c.is_ascii_digit())
+        && text.chars().filter(|c| c.is_alphabetic()).count() > 1
+    {
+        cells.doubt(
+            Field::KbliCode,
+            "kbli_title_not_stored",
+            "Kolom ini berisi judul KBLI, bukan kode; tidak disimpan.",
+            "The column holds a KBLI title, not a code; it is not stored.",
+        );
+        return Vec::new();
+    }
+    let code = match (cell_kbli(cell), version) {
+        (Ok(code), _) => code.map(|code| code.as_str().to_owned()),
+        (Err(error), Some(version)) => {
+            let restored = restored(&error, version, context);
+            if restored.is_none() {
+                cells.refuse(Field::KbliCode, error);
+            } else {
+                flags.push(Flag::new(FlagCode::KbliLeadingZero, "kbli_code"));
+            }
+            restored
+        }
+        (Err(error), None) => {
+            cells.refuse(Field::KbliCode, error);
+            None
+        }
+    };
+    code.map(|code| BusinessKbli {
+        version,
+        code,
+        is_main: true,
+    })
+    .into_iter()
+    .collect()
+}
+
+/// The code with the zero a numeric cell ate, where only that one exists.
+fn restored(error: &ValueError, version: KbliVersion, context: &Context) -> Option<String> {
+    let padded = error
+        .suggestion
+        .as_ref()
+        .filter(|_| error.code == "kbli_leading_zero")?;
+    let version = version.as_str();
+    let known =
+        |code: &str| context.lists.kbli(version, code) == Ok(crate::reference::KbliMatch::Known);
+    let bare = padded.trim_start_matches('0');
+    let unknown = context.lists.kbli(version, bare).is_err();
+    (known(padded) && unknown).then(|| padded.clone())
+}
+
+fn contact(
+    cells: &mut Cells<'_>,
+    street: Option<String>,
+    parts: address::AddressParts,
+) -> BusinessContact {
+    let phones = cells.take(Field::Phone, |cell| cell_phones(cell).map(Some));
+    let phones = phones.unwrap_or_default();
+    if phones.len() > 1 {
+        cells.doubt(
+            Field::Phone,
+            "further_phones_not_stored",
+            "Sel memuat beberapa nomor; hanya yang pertama disimpan.",
+            "The cell holds several numbers; only the first is stored.",
+        );
+    }
+    BusinessContact {
+        phone: phones.first().map(|phone| phone.as_str().to_owned()),
+        email: cells
+            .take(Field::Email, cell_email)
+            .map(|email| email.as_str().to_owned()),
+        street,
+        rt: unit(cells, Field::Rt).or(parts.rt),
+        rw: unit(cells, Field::Rw).or(parts.rw),
+        postal_code: postal_code(cells).or(parts.postal_code),
+    }
+}
+
+fn unit(cells: &mut Cells<'_>, field: Field) -> Option<String> {
+    let text = cells.text(field, 40)?;
+    let digits = text
+        .trim_start_matches(|c: char| c.is_alphabetic() || c == '.' || c == ' ')
+        .to_owned();
+    if (1..=3).contains(&digits.len()) && digits.bytes().all(|b| b.is_ascii_digit()) {
+        return Some(format!("{digits:0>3}"));
+    }
+    cells.refuse(
+        field,
+        ValueError::new(
+            "invalid_format",
+            "Isi dengan satu sampai tiga angka.",
+            "Write one to three digits.",
+        ),
+    );
+    None
+}
+
+fn postal_code(cells: &mut Cells<'_>) -> Option<String> {
+    let text = cells.text(Field::PostalCode, 40)?;
+    if text.len() == 5 && text.bytes().all(|b| b.is_ascii_digit()) {
+        return Some(text);
+    }
+    cells.refuse(
+        Field::PostalCode,
+        ValueError::new(
+            "invalid_format",
+            "Kode pos terdiri atas lima angka.",
+            "A postal code has five digits.",
+        ),
+    );
+    None
+}
+
+fn coordinates(cells: &mut Cells<'_>) -> Option<(f64, f64)> {
+    let zero = |cell: &Cell| matches!(cell.text().trim(), "0" | "0.0" | "0,0");
+    let row = cells.row;
+    // Zero, zero is what forms write when nobody filled the place in.
+    if zero(row.cell(Field::Latitude)) && zero(row.cell(Field::Longitude)) {
+        return None;
+    }
+    let latitude = cells.take(Field::Latitude, |cell| {
+        cell_coordinate(cell, Axis::Latitude)
+    });
+    let longitude = cells.take(Field::Longitude, |cell| {
+        cell_coordinate(cell, Axis::Longitude)
+    });
+    match (latitude, longitude) {
+        (Some(latitude), Some(longitude)) => Some((latitude, longitude)),
+        (None, None) => None,
+        (found, _) => {
+            let missing = if found.is_some() {
+                Field::Longitude
+            } else {
+                Field::Latitude
+            };
+            if row.cell(missing).is_empty() {
+                cells.refuse(
+                    missing,
+                    ValueError::new(
+                        "required",
+                        "Isi lintang dan bujur bersama-sama, atau kosongkan keduanya.",
+                        "Give latitude and longitude together, or neither.",
+                    ),
+                );
+            }
+            None
+        }
+    }
+}
+
+/// A value of a code list from the first of several columns that has one.
+fn listed<T>(
+    cells: &mut Cells<'_>,
+    fields: &[Field],
+    find: fn(&str) -> Option<T>,
+    code: &'static str,
+) -> Option<T> {
+    let mut unknown = None;
+    for field in fields {
+        let Some(text) = cells.text(*field, 300) else {
+            continue;
+        };
+        match find(&text) {
+            Some(value) => return Some(value),
+            None => unknown = unknown.or(Some(*field)),
+        }
+    }
+    if let Some(field) = unknown {
+        cells.doubt(
+            field,
+            code,
+            "Isian ini bukan salah satu kode daftar resmi layanan; tidak disimpan.",
+            "This is none of the codes of the service's list; it is not stored.",
+        );
+    }
+    None
+}
+
+/// The figures with their day; and whether file, parameters or row say the day.
+fn figures(cells: &mut Cells<'_>, context: &Context) -> (Option<NewSnapshot>, bool, bool) {
+    let today = businesses::today();
+    let year = cells.take(Field::AsOfYear, cell_year);
+    let of_year = year
+        .and_then(|year| NaiveDate::from_ymd_opt(year, 12, 31))
+        .filter(|day| *day <= today);
+    let as_of = of_year.or(context.parameters.as_of);
+    let (male, female) = workers(cells);
+    let input = SnapshotInput {
+        as_of: as_of.unwrap_or(today),
+        capital_own_idr: cells.money(Field::CapitalIdr),
+        capital_loan_idr: None,
+        investment_idr: cells.money(Field::InvestmentIdr),
+        annual_sales_idr: cells.money(Field::SalesIdr),
+        workers_male: male,
+        workers_female: female,
+        method: SnapshotMethod::Lapor,
+    };
+    // Without any figure there is no snapshot, which is no error.
+    let snapshot = businesses::snapshots::parse(&input, "/figures", &mut Rules::default());
+    (snapshot, as_of.is_some(), of_year.is_some())
+}
+
+/// Workers by gender; a total alone is never split.
+fn workers(cells: &mut Cells<'_>) -> (Option<i32>, Option<i32>) {
+    let male = cells.workers(Field::WorkersMale);
+    let female = cells.workers(Field::WorkersFemale);
+    let Some(total) = cells.workers(Field::WorkersTotal) else {
+        return (male, female);
+    };
+    match (male, female) {
+        (None, None) => {
+            cells.doubt(
+                Field::WorkersTotal,
+                "workers_not_by_gender",
+                "Jumlah tenaga kerja tanpa rincian laki-laki dan perempuan tidak disimpan.",
+                "A number of workers that is not given by gender is not stored.",
+            );
+            (None, None)
+        }
+        (Some(male), None) if total >= male => (Some(male), Some(total - male)),
+        (None, Some(female)) if total >= female => (Some(total - female), Some(female)),
+        (male, female) => {
+            if i64::from(male.unwrap_or(0)) + i64::from(female.unwrap_or(0)) != i64::from(total) {
+                cells.doubt(
+                    Field::WorkersTotal,
+                    "workers_total_differs",
+                    "Jumlah tenaga kerja tidak sama dengan laki-laki ditambah perempuan; rinciannya yang disimpan.",
+                    "The total of workers is not men plus women; the parts are stored.",
+                );
+            }
+            (male, female)
+        }
+    }
+}

@@ -1,0 +1,137 @@
+//! Words of agencies for values of code lists: whole texts only, never a part of one.
+
+use super::aliases::plain;
+use crate::businesses::{KbliVersion, LegalForm, OwnershipRole, Sector};
+
+fn one_of<T: Copy>(text: &str, table: &[(T, &str)]) -> Option<T> {
+    let text = plain(text);
+    table
+        .iter()
+        .find(|(_, words)| words.split('|').any(|word| word == text))
+        .map(|(value, _)| *value)
+}
+
+/// The sector of a category or field of business.
+pub fn sector(text: &str) -> Option<Sector> {
+    one_of(
+        text,
+        &[
+            (
+                Sector::Kuliner,
+                "kuliner|makanan|minuman|makanan dan minuman|makanan minuman|mamin|makan minum|\
+                 olahan makanan|olahan pangan|kuliner makanan dan minuman|culinary",
+            ),
+            (
+                Sector::Kerajinan,
+                "kerajinan|kerajinan tangan|kriya|handicraft|handycraft|kerajinan dan kriya",
+            ),
+            (
+                Sector::IndustriKreatif,
+                "industri kreatif|kreatif|ekonomi kreatif",
+            ),
+            (
+                Sector::Fesyen,
+                "fesyen|fashion|busana|pakaian|konveksi|fesyen busana|fashion busana",
+            ),
+            (
+                Sector::TeknologiInformasi,
+                "teknologi informasi|ti|it|teknologi informasi dan komunikasi",
+            ),
+            (Sector::Jasa, "jasa|jasa jasa|usaha jasa|bidang jasa"),
+            (
+                Sector::Perdagangan,
+                "perdagangan|dagang|perdagangan eceran|usaha dagang|bidang perdagangan",
+            ),
+            (
+                Sector::PertanianOlahan,
+                "pertanian olahan|olahan hasil pertanian|olahan pertanian|\
+                 pengolahan hasil pertanian",
+            ),
+            (Sector::Lainnya, "lainnya|lain lain|dan lain lain|dll"),
+        ],
+    )
+}
+
+/// The legal form.
+pub fn legal_form(text: &str) -> Option<LegalForm> {
+    one_of(
+        text,
+        &[
+            (
+                LegalForm::Perorangan,
+                "perorangan|perseorangan|usaha perorangan|usaha perseorangan|ud|u d|\
+                 usaha dagang|pd|p d|perusahaan dagang|po|perusahaan perorangan",
+            ),
+            (
+                LegalForm::PerseroanPerorangan,
+                "perseroan perorangan|pt perorangan|pt perseorangan",
+            ),
+            (
+                LegalForm::Cv,
+                "cv|c v|persekutuan komanditer|persekutuan komanditer cv",
+            ),
+            (LegalForm::Firma, "firma|fa|persekutuan firma"),
+            (
+                LegalForm::Pt,
+                "pt|p t|perseroan terbatas|perseroan terbatas pt",
+            ),
+            (LegalForm::Koperasi, "koperasi"),
+            (LegalForm::Yayasan, "yayasan"),
+            (
+                LegalForm::Bumdes,
+                "bumdes|badan usaha milik desa|bum desa|badan usaha milik desa bumdes",
+            ),
+            (
+                LegalForm::Kelompok,
+                "kelompok|kelompok usaha|kub|kelompok usaha bersama",
+            ),
+        ],
+    )
+}
+
+/// What a participant's position makes her to the business; anything but an owner manages it.
+pub fn role(position: &str) -> OwnershipRole {
+    let owner = one_of(
+        position,
+        &[(
+            OwnershipRole::Pemilik,
+            "pemilik|owner|pemilik usaha|owner usaha|direktur|direktur utama|direktris|\
+             pendiri|founder|pemilik owner|owner pemilik|ceo|pimpinan|pemilik pengelola",
+        )],
+    );
+    owner.unwrap_or(OwnershipRole::Pengelola)
+}
+
+/// The edition of KBLI.
+pub fn kbli_version(text: &str) -> Option<KbliVersion> {
+    one_of(
+        text,
+        &[
+            (KbliVersion::V2020, "2020|kbli 2020|kbli2020"),
+            (KbliVersion::V2025, "2025|kbli 2025|kbli2025"),
+        ],
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn whole_words_only() {
+        assert_eq!(sector("MAKANAN & MINUMAN"), Some(Sector::Kuliner));
+        assert_eq!(sector("Makanan/Minuman"), Some(Sector::Kuliner));
+        assert_eq!(sector("Kuliner"), Some(Sector::Kuliner));
+        assert_eq!(sector("Jasa Boga Kuliner"), None);
+        assert_eq!(legal_form("C.V."), Some(LegalForm::Cv));
+        assert_eq!(role("Direktur"), OwnershipRole::Pemilik);
+        assert_eq!(role("Admin"), OwnershipRole::Pengelola);
+        assert_eq!(kbli_version("KBLI 2020"), Some(KbliVersion::V2020));
+        for sector_word in Sector::ALL {
+            assert_eq!(sector(sector_word.as_str()), Some(*sector_word));
+        }
+        for form in LegalForm::ALL {
+            assert_eq!(legal_form(form.as_str()), Some(*form));
+        }
+    }
+}
