@@ -1,6 +1,6 @@
 //! What is recorded of a business: the same rows by API and by import.
 
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
 use super::rows::{BusinessRow, SnapshotRow};
 use super::types::BusinessInput;
@@ -59,7 +59,7 @@ pub fn with_snapshot(mut act: Act, before: Option<&SnapshotRow>, after: &Snapsho
             Value::Object(object) => Some(object),
             _ => None,
         })
-        .unwrap_or_else(Map::new);
+        .unwrap_or_default();
     values.insert(
         "snapshot".to_owned(),
         json!([before.map(|row| row.as_of), after.as_of]),

@@ -260,3 +260,6 @@ impl Derived {
         }));
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -509,3 +509,6 @@ pub fn match_hash(
         ],
     )
 }
+
+#[cfg(test)]
+mod tests;

@@ -12,6 +12,7 @@ mod auth;
 mod data_quality_flags;
 mod imports;
 mod openapi;
+mod businesses;
 mod organizations;
 mod people;
 mod reference;
