@@ -13,6 +13,7 @@ mod data_quality_flags;
 mod imports;
 mod openapi;
 mod businesses;
+mod data_quality_flags;
 mod organizations;
 mod people;
 mod reference;
