@@ -9,11 +9,10 @@
 mod support;
 
 mod auth;
+mod businesses;
 mod data_quality_flags;
 mod imports;
 mod openapi;
-mod businesses;
-mod data_quality_flags;
 mod organizations;
 mod people;
 mod reference;
