@@ -42,7 +42,7 @@ async fn ready(app: web::Data<App>, _: Query<NoFilter>) -> Answer {
     }
     let missing = app
         .db()
-        .read_long(|conn| pending(conn))
+        .read_long(pending)
         .await
         .map_err(|error: DbError| Problem::from(error))?;
     if missing > 0 {

@@ -286,7 +286,10 @@ fn decode(text: &str) -> Result<String, Problem> {
             }
         }
     }
-    String::from_utf8(out).map_err(|_| Problem::new(Code::InvalidEncoding))
+    String::from_utf8(out)
+        .ok()
+        .filter(|text| !text.contains('\0'))
+        .ok_or_else(|| Problem::new(Code::InvalidEncoding))
 }
 
 /// Turns a parameter's text into the type its schema names; what does not fit stays text, and the

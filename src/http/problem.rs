@@ -16,7 +16,11 @@ use crate::text::{Lang, Text};
 ///
 /// Nothing in it may hold the value of a personal field, SQL, a path or a stack.
 #[derive(Clone, Debug)]
-pub struct Problem {
+pub struct Problem(Box<Inner>);
+
+/// Boxed: a problem is rare, and every result of the house carries the room for one.
+#[derive(Clone, Debug)]
+struct Inner {
     code: Code,
     detail: Option<Text>,
     errors: Vec<FieldError>,
@@ -152,48 +156,51 @@ pub struct FieldProblem {
 impl Problem {
     /// A problem with this code.
     pub fn new(code: Code) -> Self {
-        Self {
+        Self(Box::new(Inner {
             code,
             detail: None,
             errors: Vec::new(),
             headers: Vec::new(),
             members: serde_json::Map::new(),
-        }
+        }))
     }
 
     /// Its code.
     pub fn code(&self) -> Code {
-        self.code
+        self.0.code
     }
 
     /// The bad fields it names.
     pub fn field_errors(&self) -> &[FieldError] {
-        &self.errors
+        &self.0.errors
     }
 
     /// What is special this time.
     pub fn text(&self) -> Text {
-        self.detail.clone().unwrap_or_else(|| self.code.way_out())
+        self.0
+            .detail
+            .clone()
+            .unwrap_or_else(|| self.0.code.way_out())
     }
 
     /// Says what is special this time.
     #[must_use]
     pub fn detail(mut self, id: impl Into<String>, en: impl Into<String>) -> Self {
-        self.detail = Some(Text::owned(id, en));
+        self.0.detail = Some(Text::owned(id, en));
         self
     }
 
     /// Names every bad field.
     #[must_use]
     pub fn errors(mut self, errors: Vec<FieldError>) -> Self {
-        self.errors = errors;
+        self.0.errors = errors;
         self
     }
 
     /// Names one bad field.
     #[must_use]
     pub fn at(mut self, pointer: impl Into<String>, code: &'static str, detail: Text) -> Self {
-        self.errors.push(FieldError::new(pointer, code, detail));
+        self.0.errors.push(FieldError::new(pointer, code, detail));
         self
     }
 
@@ -201,7 +208,7 @@ impl Problem {
     #[must_use]
     pub fn header(mut self, name: HeaderName, value: &str) -> Self {
         if let Ok(value) = HeaderValue::from_str(value) {
-            self.headers.push((name, value));
+            self.0.headers.push((name, value));
         }
         self
     }
@@ -209,7 +216,7 @@ impl Problem {
     /// Adds an extension member (RFC 9457 section 3.2).
     #[must_use]
     pub fn member(mut self, name: &str, value: impl Into<serde_json::Value>) -> Self {
-        self.members.insert(name.to_owned(), value.into());
+        self.0.members.insert(name.to_owned(), value.into());
         self
     }
 
@@ -231,16 +238,17 @@ impl Problem {
 
     /// The answer in one language.
     pub fn render(&self, lang: Lang, base: &str, instance: &str, request_id: &str) -> HttpResponse {
-        let entry = self.code.entry();
+        let entry = self.0.code.entry();
         let body = ProblemBody {
             type_: format!("{base}/problems/{}", entry.slug),
-            title: self.code.title().get(lang).to_owned(),
+            title: self.0.code.title().get(lang).to_owned(),
             status: entry.status,
             detail: self.text().get(lang).to_owned(),
             instance: instance.to_owned(),
             code: entry.slug.to_owned(),
             request_id: request_id.to_owned(),
             errors: self
+                .0
                 .errors
                 .iter()
                 .map(|error| FieldProblem {
@@ -253,15 +261,15 @@ impl Problem {
         };
         let mut json = serde_json::to_value(&body).unwrap_or_default();
         if let Some(object) = json.as_object_mut() {
-            object.extend(self.members.clone());
+            object.extend(self.0.members.clone());
         }
         let mut answer = HttpResponse::build(self.status_code());
         answer.content_type("application/problem+json");
         answer.insert_header(("Cache-Control", "no-store"));
-        if entry.status == 503 || matches!(self.code, Code::IdempotencyInProgress) {
+        if entry.status == 503 || matches!(self.0.code, Code::IdempotencyInProgress) {
             answer.insert_header(("Retry-After", "2"));
         }
-        for (name, value) in &self.headers {
+        for (name, value) in &self.0.headers {
             answer.insert_header((name.clone(), value.clone()));
         }
         answer.body(json.to_string())
@@ -270,13 +278,14 @@ impl Problem {
 
 impl fmt::Display for Problem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.code.entry().slug)
+        f.write_str(self.0.code.entry().slug)
     }
 }
 
 impl ResponseError for Problem {
     fn status_code(&self) -> StatusCode {
-        StatusCode::from_u16(self.code.entry().status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
+        StatusCode::from_u16(self.0.code.entry().status)
+            .unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
     }
 
     fn error_response(&self) -> HttpResponse {

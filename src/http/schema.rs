@@ -63,6 +63,7 @@ pub(super) fn check(validator: &Validator, value: &Value) -> Result<(), Problem>
     for error in validator.iter_errors(value) {
         explain(&error, &mut errors);
     }
+    nul_characters(value, String::new(), &mut errors);
     if errors.is_empty() {
         return Ok(());
     }
@@ -72,6 +73,31 @@ pub(super) fn check(validator: &Validator, value: &Value) -> Result<(), Problem>
         Code::ValidationFailed
     };
     Err(Problem::new(code).errors(errors))
+}
+
+/// JSON can write U+0000, but PostgreSQL's text cannot hold it: refused for both databases alike.
+fn nul_characters(value: &Value, pointer: String, errors: &mut Vec<FieldError>) {
+    match value {
+        Value::String(text) if text.contains('\0') => errors.push(FieldError::new(
+            pointer,
+            "control_character",
+            Text::new(
+                "Karakter U+0000 tidak diterima.",
+                "The character U+0000 is not accepted.",
+            ),
+        )),
+        Value::Array(list) => {
+            for (n, inner) in list.iter().enumerate() {
+                nul_characters(inner, format!("{pointer}/{n}"), errors);
+            }
+        }
+        Value::Object(object) => {
+            for (name, inner) in object {
+                nul_characters(inner, format!("{pointer}/{}", escape(name)), errors);
+            }
+        }
+        _ => {}
+    }
 }
 
 fn explain(error: &jsonschema::ValidationError<'_>, errors: &mut Vec<FieldError>) {

@@ -100,7 +100,7 @@ pub fn parse(text: &str) -> Result<Phone, ValueError> {
     let filler = national
         .bytes()
         .skip(1)
-        .all(|b| Some(b) == national.bytes().nth(1));
+        .all(|b| Some(b) == national.as_bytes().get(1).copied());
     if fits && !filler {
         Ok(Phone(format!("+62{national}")))
     } else {
