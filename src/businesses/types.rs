@@ -12,6 +12,7 @@ use super::women::Tri;
 use crate::db::types::words;
 use crate::db::{Id, Timestamp};
 use crate::http::patch_of;
+pub use crate::reference::KbliVersion;
 
 words! {
     /// The legal form of a business, the code list `legal_form`.
@@ -100,16 +101,6 @@ words! {
         Pengelola = "pengelola",
         /// Board member.
         Pengurus = "pengurus",
-    }
-}
-
-words! {
-    /// The edition of KBLI a code belongs to; codes were given new meanings from one to the other.
-    pub enum KbliVersion {
-        /// Peraturan BPS 2/2020.
-        V2020 = "2020",
-        /// Peraturan BPS 7/2025.
-        V2025 = "2025",
     }
 }
 

@@ -3,7 +3,7 @@
 mod admin;
 mod import;
 mod log;
-mod serve;
+pub(crate) mod serve;
 
 use std::process::ExitCode;
 

@@ -54,7 +54,7 @@ mod zip_guard;
 pub use local::{FileOptions, run_file, write_errors};
 pub use runner::Runner;
 pub use status::ImportStatus;
-pub use types::{Counters, Import, ImportKind, ImportMode, OnConflict};
+pub use types::{Counters, Import, ImportKind, ImportMode, ImportQuery, OnConflict};
 
 use utoipa_actix_web::service_config::ServiceConfig;
 

@@ -13,6 +13,7 @@ pub mod organizations;
 mod public;
 pub mod regions;
 
+pub use kbli::KbliVersion;
 pub use lists::{KbliMatch, Lists, Region, RegionQuery, Resolved};
 pub use regions::CodeSystem;
 
