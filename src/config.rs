@@ -13,6 +13,7 @@ pub struct Storage {
     /// The database: sqlite:PATH or postgres://USER@HOST/NAME
     #[arg(
         long,
+        global = true,
         env = "DATABASE_URL",
         default_value = "sqlite:sinergi.db",
         value_name = "URL",
@@ -20,10 +21,10 @@ pub struct Storage {
     )]
     pub database: DatabaseUrl,
     /// The key file shared by all instances [default: sinergi.keys; required with PostgreSQL]
-    #[arg(long, env = "SINERGI_KEYS", value_name = "FILE")]
+    #[arg(long, global = true, env = "SINERGI_KEYS", value_name = "FILE")]
     pub keys: Option<PathBuf>,
     /// The most database connections this instance holds
-    #[arg(long, env = "SINERGI_CONNECTIONS", default_value_t = 10, value_parser = clap::value_parser!(u32).range(2..=200), value_name = "N")]
+    #[arg(long, global = true, env = "SINERGI_CONNECTIONS", default_value_t = 10, value_parser = clap::value_parser!(u32).range(2..=200), value_name = "N")]
     pub connections: u32,
 }
 

@@ -216,8 +216,8 @@ fn bytes_of(key: &NamedKey) -> Result<[u8; 32], String> {
         .ok_or_else(|| format!("key {} of the key file is not 32 bytes of base64", key.id))
 }
 
-/// Writes a new file that only its owner may read.
-pub fn write_private(path: &Path, text: &str) -> std::io::Result<()> {
+/// Makes a new file that only its owner may read; never over another.
+pub fn create_private(path: &Path) -> std::io::Result<fs::File> {
     let mut options = fs::OpenOptions::new();
     options.write(true).create_new(true);
     #[cfg(unix)]
@@ -225,7 +225,12 @@ pub fn write_private(path: &Path, text: &str) -> std::io::Result<()> {
         use std::os::unix::fs::OpenOptionsExt;
         options.mode(0o600);
     }
-    let mut file = options.open(path)?;
+    options.open(path)
+}
+
+/// Writes a new file that only its owner may read.
+pub fn write_private(path: &Path, text: &str) -> std::io::Result<()> {
+    let mut file = create_private(path)?;
     file.write_all(text.as_bytes())?;
     file.sync_all()
 }

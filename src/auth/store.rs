@@ -32,10 +32,17 @@ type Row = (String, String, Level, Option<String>, String, Vec<u8>);
 /// The client with this id, unless it is revoked, expired or unknown.
 pub fn active_client(conn: &mut Conn, id: &str) -> Result<Option<Client>, Problem> {
     let now = Timestamp::now();
+    let today = chrono::Utc::now().date_naive();
     let row: Option<Row> = on!(conn, |c| clients::table
         .inner_join(agencies::table.on(agencies::code.eq(clients::agency_code)))
         .filter(clients::id.eq(id))
         .filter(clients::revoked_at.is_null())
+        // A dissolved agency's clients end with it; `valid_to` is the first day without it.
+        .filter(
+            agencies::valid_to
+                .is_null()
+                .or(agencies::valid_to.gt(today))
+        )
         .filter(
             clients::expires_at
                 .is_null()
@@ -115,7 +122,7 @@ pub fn create(
             clients::expires_at.eq(expires_at),
         ))
         .execute(c))?;
-    let act = Act::administrative("created", "clients", &id);
+    let act = Act::administrative("client_created", "clients", &id);
     audit::record(conn, app, &Who::system("command-line"), "", now, &act)?;
     Ok(NewClient { id, secret })
 }
@@ -164,7 +171,7 @@ pub fn revoke(conn: &mut Conn, app: &App, id: &str) -> Result<bool, Problem> {
     .set(clients::revoked_at.eq(now))
     .execute(c))?;
     if revoked > 0 {
-        let act = Act::administrative("revoked", "clients", id);
+        let act = Act::administrative("client_revoked", "clients", id);
         audit::record(conn, app, &Who::system("command-line"), "", now, &act)?;
     }
     Ok(revoked > 0)

@@ -12,7 +12,7 @@ use crate::auth::store;
 use crate::config::Storage;
 use crate::db::{Db, DbError, DbOptions, Id, dialect, migrate as migrate_tables};
 use crate::http::Problem;
-use crate::{openapi as document, setup};
+use crate::{keys, openapi as document, setup};
 
 /// What to do with clients.
 #[derive(Debug, Subcommand)]
@@ -167,6 +167,9 @@ pub(super) fn backup(storage: Storage, file: &Path) -> Result<(), String> {
 
 fn sqlite_backup(storage: &Storage, file: &Path) -> Result<(), String> {
     let failed = |error: DbError| error.to_string();
+    // SQLite writes into an empty file, and this one only its owner may read.
+    keys::create_private(file)
+        .map_err(|error| format!("{} cannot be made: {error}", file.display()))?;
     let db = Db::open(&storage.database, DbOptions::default()).map_err(failed)?;
     db.read_now(|conn| dialect::backup_to(conn, file))
         .map_err(failed)?;
@@ -180,11 +183,16 @@ fn sqlite_backup(storage: &Storage, file: &Path) -> Result<(), String> {
 }
 
 fn pg_dump(url: &str, file: &Path) -> Result<(), String> {
+    // Everybody on the machine sees a command line: the password goes by the environment.
+    let (url, password) = without_password(url);
+    keys::create_private(file)
+        .map_err(|error| format!("{} cannot be made: {error}", file.display()))?;
     let status = std::process::Command::new("pg_dump")
         .args(["--format=custom", "--no-owner", "--file"])
         .arg(file)
         .arg("--dbname")
-        .arg(url)
+        .arg(&url)
+        .envs(password.map(|password| ("PGPASSWORD", password)))
         .status()
         .map_err(|error| {
             format!("pg_dump (of PostgreSQL's client programs) cannot be run: {error}")
@@ -193,4 +201,44 @@ fn pg_dump(url: &str, file: &Path) -> Result<(), String> {
         return Ok(());
     }
     Err("pg_dump failed; its message stands above".to_owned())
+}
+
+/// A PostgreSQL URL without its password, and the password.
+fn without_password(url: &str) -> (String, Option<String>) {
+    let split = url.split_once("://").and_then(|(scheme, rest)| {
+        let (login, place) = rest.rsplit_once('@')?;
+        let (user, password) = login.split_once(':')?;
+        let password = percent_encoding(password)?;
+        Some((format!("{scheme}://{user}@{place}"), Some(password)))
+    });
+    split.unwrap_or_else(|| (url.to_owned(), None))
+}
+
+/// Undoes percent-encoding (RFC 3986 section 2.1).
+fn percent_encoding(text: &str) -> Option<String> {
+    let mut bytes = text.bytes();
+    let mut out = Vec::new();
+    while let Some(byte) = bytes.next() {
+        if byte == b'%' {
+            let hex = [bytes.next()?, bytes.next()?];
+            out.push(u8::from_str_radix(std::str::from_utf8(&hex).ok()?, 16).ok()?);
+        } else {
+            out.push(byte);
+        }
+    }
+    String::from_utf8(out).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_password_never_stands_on_a_command_line() {
+        let (url, password) = without_password("postgres://u:p%40ss@host:5432/db?sslmode=require");
+        assert_eq!(url, "postgres://u@host:5432/db?sslmode=require");
+        assert_eq!(password.as_deref(), Some("p@ss"));
+        let plain = "postgres://u@host/db";
+        assert_eq!(without_password(plain), (plain.to_owned(), None));
+    }
 }

@@ -241,6 +241,12 @@ fn list(
 }
 
 fn businesses(app: &App, options: &Businesses) -> Result<bool, String> {
+    if let Some(file) = options.errors.as_ref().filter(|file| file.exists()) {
+        return Err(format!(
+            "{} exists already; name a new file",
+            file.display()
+        ));
+    }
     let who = Who {
         agency: options.agency.clone(),
         scopes: Scope::agency().collect(),

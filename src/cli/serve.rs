@@ -54,6 +54,18 @@ pub(super) fn serve(config: Config) -> Result<(), String> {
 /// An empty database gets one admin client: shown on a terminal, else written to a private file.
 fn first_client(app: &App) -> Result<(), String> {
     let told = |problem: Problem| problem.text().en.into_owned();
+    let shown = std::io::stdout().is_terminal();
+    let file = app
+        .config()
+        .storage
+        .key_file()?
+        .with_file_name("sinergi-first-client.txt");
+    if !shown && file.exists() && !app.db().read_now(store::any).map_err(told)? {
+        return Err(format!(
+            "{} exists already; move it away, so that the new client's secret can be written there",
+            file.display()
+        ));
+    }
     let made = {
         let app = app.clone();
         let owner = app.clone();
@@ -71,15 +83,10 @@ fn first_client(app: &App) -> Result<(), String> {
         return Ok(());
     };
     let text = format!("client_id={}\nclient_secret={}\n", client.id, client.secret);
-    if std::io::stdout().is_terminal() {
+    if shown {
         println!("The first client, with the scope admin; its secret is shown this once:\n{text}");
         return Ok(());
     }
-    let file = app
-        .config()
-        .storage
-        .key_file()?
-        .with_file_name("sinergi-first-client.txt");
     keys::write_private(&file, &text)
         .map_err(|error| format!("{} cannot be written: {error}", file.display()))?;
     log::info!("the first client's id and secret are in {}", file.display());

@@ -4,6 +4,7 @@ use diesel::connection::{AnsiTransactionManager, SimpleConnection, TransactionMa
 use diesel::{Connection, PgConnection, QueryResult, SqliteConnection};
 
 use super::{DatabaseUrl, DbError};
+use crate::keys::create_private;
 
 /// A connection to one of the two databases; [`on!`] runs one query text on whichever it is.
 pub enum Conn {
@@ -30,6 +31,10 @@ impl Conn {
         let failed = |error: diesel::ConnectionError| DbError::Unavailable(error.to_string());
         match url {
             DatabaseUrl::Sqlite(path) => {
+                // Names stand in it: only its owner may read it (SQLite gives its log the same rights).
+                if !path.exists() {
+                    create_private(path).map_err(|e| DbError::Unavailable(e.to_string()))?;
+                }
                 let path = path.to_string_lossy();
                 let mut c = SqliteConnection::establish(&path).map_err(failed)?;
                 // busy_timeout first: switching to WAL itself may meet a busy database.

@@ -1,5 +1,6 @@
 //! SQLite's one writer: waiting writes are committed together, each in a savepoint of its own.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Mutex;
 use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
 use std::thread::JoinHandle;
@@ -45,7 +46,9 @@ impl Writer {
     {
         let (answer, waiting) = sync_channel(1);
         let job: Job = Box::new(move |conn| {
-            let done = conn.transaction(work);
+            // A panic in one write must not end the writer of all others.
+            let done = catch_unwind(AssertUnwindSafe(|| conn.transaction(work)))
+                .unwrap_or_else(|_| Err(panicked(conn).into()));
             Box::new(move |committed| {
                 // A failed work was rolled back by itself: its own error is the answer.
                 let result = done.and_then(|value| match committed {
@@ -75,6 +78,14 @@ impl Writer {
             drop(thread.join());
         }
     }
+}
+
+/// Takes back what a panicking write left open: its own savepoint, not the group's transaction.
+fn panicked(conn: &mut Conn) -> DbError {
+    if let Err(error) = conn.rollback() {
+        log::error!("a write panicked and could not be rolled back: {error}");
+    }
+    DbError::Query(diesel::result::Error::RollbackTransaction)
 }
 
 fn closed() -> DbError {

@@ -20,6 +20,7 @@ use crate::auth::{Level, Who, register_of};
 use crate::businesses::today;
 use crate::db::{Conn, Id, Timestamp, on};
 use crate::http::{Code, Problem, Rules, XLSX};
+use crate::keys;
 use crate::reference::Lists;
 use crate::schema::agencies;
 use crate::text::{Lang, Text};
@@ -227,7 +228,7 @@ fn fill(file: &mut File, buffer: &mut [u8]) -> std::io::Result<usize> {
 pub fn write_errors(app: &App, id: Id, path: &Path, lang: Lang) -> Result<(), Problem> {
     let failed = |error: std::io::Error| Problem::internal(format!("writing errors: {error}"));
     let row = app.db().read_now(|conn| store::load(conn, id))?;
-    let mut out = BufWriter::new(File::create(path).map_err(failed)?);
+    let mut out = BufWriter::new(keys::create_private(path).map_err(failed)?);
     let mut file = SendBack::new(app, &row, lang)?;
     while let Some(piece) = app.db().read_now(|conn| file.next(conn))? {
         out.write_all(&piece).map_err(failed)?;

@@ -13,6 +13,7 @@ mod businesses;
 mod data_quality_flags;
 mod imports;
 mod openapi;
+mod operations;
 mod organizations;
 mod people;
 mod reference;

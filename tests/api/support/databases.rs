@@ -89,6 +89,11 @@ impl Database {
         })
     }
 
+    /// Its name on the PostgreSQL server.
+    pub fn name(&self) -> Option<&str> {
+        self.postgres.as_deref()
+    }
+
     /// Whether this is PostgreSQL.
     pub fn is_postgres(&self) -> bool {
         self.postgres.is_some()

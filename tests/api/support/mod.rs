@@ -12,6 +12,7 @@ use sinergi::app::{App, Service};
 use sinergi::auth::{Scope, scope, store};
 use sinergi::config::{Config, Listen, Storage, TOKEN_SECONDS};
 
+pub use cluster::admin as admin_sql;
 pub use databases::Database;
 pub use request::{Answer, Caller};
 pub use rows::Business;
@@ -42,6 +43,24 @@ macro_rules! on_both {
 }
 pub(crate) use on_both;
 
+/// The settings of a test on a database.
+pub fn config(database: &Database) -> Config {
+    Config {
+        storage: Storage {
+            database: database.url.clone(),
+            keys: Some(database.keys.clone()),
+            connections: 6,
+        },
+        listen: Listen {
+            listen: "127.0.0.1:0".parse().unwrap(),
+            public_url: None,
+            workers: Some(2),
+            max_upload: 64 << 20,
+        },
+        token_seconds: TOKEN_SECONDS,
+    }
+}
+
 /// The application as `main` starts it, on port 0 and a database of its own.
 pub struct TestApp {
     pub app: App,
@@ -56,20 +75,7 @@ static CLIENTS: AtomicU32 = AtomicU32::new(0);
 impl TestApp {
     /// Starts the application on a database.
     pub fn start(database: Database) -> Self {
-        let config = Config {
-            storage: Storage {
-                database: database.url.clone(),
-                keys: Some(database.keys.clone()),
-                connections: 6,
-            },
-            listen: Listen {
-                listen: "127.0.0.1:0".parse().unwrap(),
-                public_url: None,
-                workers: Some(2),
-                max_upload: 64 << 20,
-            },
-            token_seconds: TOKEN_SECONDS,
-        };
+        let config = config(&database);
         let (ready, started) = std::sync::mpsc::channel();
         let thread = std::thread::spawn(move || {
             let app = App::open(config).unwrap();
