@@ -21,3 +21,4 @@ mod reference_data;
 mod reference_load;
 mod schema;
 mod statistics;
+mod walk;
