@@ -22,11 +22,19 @@ struct Records {
 pub fn apply(tx: &mut Tx<'_>, work: Work) -> Result<(), Problem> {
     let mut records = Records::default();
     enter_people(tx, work.people, &mut records)?;
+    let mut gendered: Vec<(String, Id)> = Vec::new();
     for changed in work.changed_people {
+        if changed.changes_gender() {
+            gendered.push((changed.before.register_code.clone(), changed.before.id));
+        }
         change_person(tx, changed, &mut records)?;
     }
     enter_businesses(tx, work.businesses, &mut records)?;
     change_businesses(tx, work.changed_businesses, &mut records)?;
+    // Her other businesses, which the file may not name.
+    for (register, person) in gendered {
+        businesses::person_changed(tx, &register, person)?;
+    }
     let (acts, entries): (Vec<Act>, Vec<Change>) = records
         .acts
         .into_iter()

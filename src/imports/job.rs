@@ -173,7 +173,7 @@ impl Job {
             understood
                 .sheets
                 .iter()
-                .all(|sheet| sheet.fields.iter().flatten().any(|field| field == name))
+                .all(|sheet| sheet.fields.iter().flatten().any(|field| field.0 == name))
         };
         (self.settings.parameters.source.is_none() && !named(understood)).then(|| {
             let text = Text::new(

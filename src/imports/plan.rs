@@ -102,6 +102,13 @@ pub struct ChangedPerson {
     pub flags: Vec<Flag>,
 }
 
+impl ChangedPerson {
+    /// Whether her recorded gender becomes another.
+    pub fn changes_gender(&self) -> bool {
+        self.before.gender != self.person.gender
+    }
+}
+
 /// A business to enter.
 pub struct EnteredBusiness {
     /// Its id.

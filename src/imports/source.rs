@@ -8,7 +8,7 @@ use super::cell::Cell;
 use super::header::{Field, Layout, Shape, recognize};
 use super::sheet::{Limits, SheetError, SheetRow, open_csv, open_xlsx};
 use super::store::{self, CHUNK, JobRow};
-use super::types::{ImportShape, ImportSheet};
+use super::types::{ImportField, ImportShape, ImportSheet};
 use super::view::{Said, Understood};
 use crate::app::App;
 use crate::db::Id;
@@ -286,7 +286,7 @@ fn described(name: Option<&str>, layout: &Layout) -> ImportSheet {
         fields: layout
             .columns
             .iter()
-            .map(|field| field.map(|field| field.name().to_owned()))
+            .map(|field| field.map(|field| ImportField(field.name().to_owned())))
             .collect(),
         unknown_columns: layout.unknown_columns.clone(),
     }

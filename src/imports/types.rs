@@ -116,6 +116,12 @@ words! {
     }
 }
 
+/// The name of a field, the header of the template.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize, ToSchema)]
+#[serde(transparent)]
+#[schema(value_type = String, max_length = 64, example = "business_name")]
+pub struct ImportField(pub String);
+
 /// One sheet of the file as it was understood.
 #[derive(Clone, Debug, Deserialize, Serialize, ToSchema)]
 pub struct ImportSheet {
@@ -125,14 +131,14 @@ pub struct ImportSheet {
     /// Its kind.
     pub shape: ImportShape,
     /// The first row that holds a business, as a person counts rows.
-    #[schema(minimum = 1)]
+    #[schema(minimum = 1, maximum = 1_048_576)]
     pub first_row: u32,
     /// The headers as written.
     #[schema(max_items = 200)]
     pub columns: Vec<String>,
     /// The field each column was read as; null for unknown ones.
     #[schema(max_items = 200)]
-    pub fields: Vec<Option<String>>,
+    pub fields: Vec<Option<ImportField>>,
     /// The headers of columns that were not read.
     #[schema(max_items = 200)]
     pub unknown_columns: Vec<String>,
@@ -148,7 +154,7 @@ pub struct ImportNotice {
     #[schema(max_length = 1000)]
     pub detail: String,
     /// The row it was first seen in, as a person counts rows.
-    #[schema(required, minimum = 1)]
+    #[schema(required, minimum = 1, maximum = 1_048_576)]
     pub row: Option<u32>,
 }
 
@@ -176,7 +182,7 @@ pub struct ImportProblem {
     #[schema(max_length = 2000)]
     pub detail: String,
     /// The row where reading stopped, as a person counts rows.
-    #[schema(required, minimum = 1)]
+    #[schema(required, minimum = 1, maximum = 1_048_576)]
     pub row: Option<u32>,
 }
 
