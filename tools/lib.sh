@@ -2,6 +2,7 @@
 # Shared by .ci/run and the scripts in this folder; source it, do not run it.
 #
 # start_demo builds the release binary, starts `sinergi demo` on a free port and sets BASE_URL, DOCS_URL and READY_FILE.
+# With SINERGI_BIN given it builds nothing and starts that program.
 # With READY_FILE given it uses the service described there and starts nothing.
 # Callers may run these in a condition, where `set -e` does not reach; hence the explicit returns.
 # stop_demo ends what start_demo started, and nothing else.
@@ -22,12 +23,16 @@ PY
 
 start_demo() {
     if [ -z "${READY_FILE:-}" ]; then
-        cargo build --release --locked || return 1
+        local binary=${SINERGI_BIN:-}
+        if [ -z "$binary" ]; then
+            cargo build --release --locked || return 1
+            binary=${CARGO_TARGET_DIR:-target}/release/sinergi
+        fi
         DEMO_DIR=$(mktemp -d)
         READY_FILE=$DEMO_DIR/ready.json
         # Absolute, because the demo runs in its own folder so that nothing it writes lands in the tree.
-        local binary started
-        binary=$(realpath -e "${CARGO_TARGET_DIR:-target}/release/sinergi") || return 1
+        local started
+        binary=$(realpath -e "$binary") || return 1
         started=$(date +%s%N)
         (cd "$DEMO_DIR" && exec "$binary" demo --listen 127.0.0.1:0 --ready-file "$READY_FILE") \
             >"$DEMO_DIR/log" 2>&1 &

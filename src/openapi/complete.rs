@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
+use super::{examples, links};
 use crate::http::ProblemBody;
 
 /// The problems an operation can answer, each once under `components/responses`.
@@ -65,11 +66,14 @@ const RESPONSES: [(&str, u16, &str); 13] = [
     ),
 ];
 
+/// A UUID as text.
+const UUID: &str = "^[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$";
+
 /// Completes the collected document in place.
 pub(super) fn complete(document: &mut Value) {
     problem_schemas(document);
     components(document);
-    let readable = readable(document);
+    let readable = links::readable(document);
     let Some(paths) = document["paths"].as_object_mut() else {
         return;
     };
@@ -153,15 +157,8 @@ fn actor(required: bool) -> Value {
 fn key(required: bool) -> Value {
     json!({ "name": "Idempotency-Key", "in": "header", "required": required,
         "description": "A new UUID for each new request: the same key and body give the first answer again for 24 hours.",
-        "schema": { "type": "string", "format": "uuid", "minLength": 36, "maxLength": 36 } })
-}
-
-/// The read operation of each path, for links.
-fn readable(document: &Value) -> Map<String, Value> {
-    let paths = document["paths"].as_object().into_iter().flatten();
-    paths
-        .filter_map(|(path, item)| Some((path.clone(), item.get("get")?["operationId"].clone())))
-        .collect()
+        // No `format`: generated clients then hold a UUID object, which no header takes.
+        "schema": { "type": "string", "minLength": 36, "maxLength": 36, "pattern": UUID } })
 }
 
 fn finish(path: &str, method: &str, operation: &mut Value, readable: &Map<String, Value>) {
@@ -272,7 +269,9 @@ fn finish(path: &str, method: &str, operation: &mut Value, readable: &Map<String
                 json!({ "$ref": format!("#/components/responses/{name}") });
         }
     }
-    answers(path, method, operation, readable);
+    answers(path, method, operation);
+    links::add(path, operation, readable);
+    examples::add(&id, operation);
     if let Some(responses) = operation["responses"].as_object_mut() {
         responses.sort_keys();
     }
@@ -283,12 +282,10 @@ fn is_statistic(path: &str) -> bool {
     path.starts_with("/v1/statistics/")
 }
 
-/// Headers, formats and links of the answers that are no problems.
-fn answers(path: &str, method: &str, operation: &mut Value, readable: &Map<String, Value>) {
+/// Headers and formats of the answers that are no problems.
+fn answers(path: &str, method: &str, operation: &mut Value) {
     let is_v1 = path.starts_with("/v1/");
     let tabular = is_tabular(operation) || is_statistic(path);
-    let created = format!("{path}/{{id}}");
-    let link = readable.get(&created).cloned();
     let replays = method == "post" && is_v1 && !path.ends_with("/search");
     let reads_one = method == "get" && path.ends_with('}') && is_v1;
     for (status, answer) in operation["responses"].as_object_mut().into_iter().flatten() {
@@ -322,13 +319,6 @@ fn answers(path: &str, method: &str, operation: &mut Value, readable: &Map<Strin
                 json!({ "schema": { "type": "string", "maxLength": 104_857_600 } });
             answer["content"]["application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"] = json!({ "schema": { "type": "string", "format": "binary", "maxLength": 104_857_600 } });
         }
-        if let (201 | 202, Some(target)) = (code, &link) {
-            answer["links"]["read"] = json!({
-                "operationId": target,
-                "parameters": { "id": "$response.body#/id" },
-                "description": "Read what was made."
-            });
-        }
     }
     if reads_one && operation["responses"].get("304").is_none() {
         operation["responses"]["304"] = json!({
@@ -356,6 +346,12 @@ fn operation_lists(answer: &Value) -> bool {
         .pointer("/content/application~1json/schema/$ref")
         .and_then(Value::as_str)
         .is_some_and(|name| name.ends_with("Page"))
+}
+
+/// Whether a schema's `type` is text, or text and null.
+fn is_text(kind: &Value) -> bool {
+    let kinds = kind.as_array();
+    kind == "string" || kinds.is_some_and(|kinds| kinds.iter().any(|one| one == "string"))
 }
 
 /// Gives dates, ids and 64-bit numbers the bounds that their formats imply.
@@ -398,7 +394,7 @@ fn bounds(schema: &mut Value) {
             }
             // Words in a list: codes, names, addresses.
             if let Some(items) = object.get_mut("items").and_then(Value::as_object_mut)
-                && items.get("type").is_some_and(|kind| kind == "string")
+                && items.get("type").is_some_and(is_text)
                 && !items.contains_key("enum")
             {
                 items.entry("maxLength").or_insert(json!(500));

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use actix_web::http::header::ContentType;
 use actix_web::{HttpResponse, get, web};
+use utoipa::ToSchema;
 use utoipa_actix_web::service_config::ServiceConfig;
 use utoipa_swagger_ui::Config;
 
@@ -13,6 +14,10 @@ use crate::http::{Answer, Code, NoFilter, PathCode, Problem, Query, Wire};
 
 /// How long a browser may keep the documents.
 const CACHE: (&str, &str) = ("Cache-Control", "public, max-age=300");
+
+/// What the reference's page is called as it comes, and here.
+const UI_TITLE: &str = "<title>Swagger UI</title>";
+const TITLE: &str = "<title>Sinergi: API reference</title>";
 
 /// The documents of one instance, rendered once.
 #[derive(Clone)]
@@ -64,9 +69,18 @@ async fn json(documents: web::Data<Documents>, _: Query<NoFilter>) -> Answer {
         .body(documents.json.clone()))
 }
 
+/// The OpenAPI 3.1 document as YAML.
+#[derive(ToSchema)]
+#[schema(value_type = String, min_length = 1, max_length = 10_000_000_usize)]
+#[expect(
+    dead_code,
+    reason = "only describes the answer, which is rendered once"
+)]
+struct Yaml(String);
+
 /// Get this document as YAML.
 #[utoipa::path(tag = "documents", operation_id = "getOpenApiYaml", summary = "Get this document as YAML",
-    responses((status = 200, description = "The OpenAPI 3.1 document", body = Object, content_type = "application/yaml")))]
+    responses((status = 200, description = "The OpenAPI 3.1 document", body = Yaml, content_type = "application/yaml")))]
 #[get("/openapi.yaml")]
 async fn yaml(documents: web::Data<Documents>, _: Query<NoFilter>) -> Answer {
     Ok(HttpResponse::Ok()
@@ -87,10 +101,18 @@ async fn docs(app: web::Data<App>, _: Query<NoFilter>) -> Answer {
 
 async fn asset(documents: web::Data<Documents>, path: web::Path<String>) -> Answer {
     match utoipa_swagger_ui::serve(&path, Arc::clone(&documents.ui)) {
-        Ok(Some(file)) => Ok(HttpResponse::Ok()
-            .insert_header(CACHE)
-            .content_type(file.content_type)
-            .body(file.bytes.into_owned())),
+        Ok(Some(file)) => {
+            let mut bytes = file.bytes.into_owned();
+            if file.content_type == "text/html" {
+                bytes = String::from_utf8_lossy(&bytes)
+                    .replace(UI_TITLE, TITLE)
+                    .into_bytes();
+            }
+            Ok(HttpResponse::Ok()
+                .insert_header(CACHE)
+                .content_type(file.content_type)
+                .body(bytes))
+        }
         Ok(None) => Err(Problem::not_found()),
         Err(error) => Err(Problem::internal(error)),
     }

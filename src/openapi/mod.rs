@@ -4,7 +4,9 @@
 //! pass over the collected document, so that no handler repeats it and none can forget it.
 
 mod complete;
+mod examples;
 mod http;
+mod links;
 mod problems;
 
 pub use http::{Documents, assets, routes};

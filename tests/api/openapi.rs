@@ -181,7 +181,132 @@ fn no_two_schemas_share_a_name_and_none_is_unused() {
     }
 }
 
+/// Whether `value` fits `schema`, whose references lead into the document's components.
+fn misfit(document: &Value, schema: &Value, value: &Value) -> Option<String> {
+    let mut schema = schema.clone();
+    schema["components"] = document["components"].clone();
+    let validator = jsonschema::options()
+        .with_draft(jsonschema::Draft::Draft202012)
+        .should_validate_formats(true)
+        .build(&schema)
+        .unwrap();
+    validator
+        .validate(value)
+        .err()
+        .map(|error| error.to_string())
+}
+
+/// Checks the examples of schemas, parameters and bodies against the schema beside or around them.
+fn examples(document: &Value, value: &Value, place: &str, seen: &mut u32, wrong: &mut Vec<String>) {
+    if let Some(list) = value.as_array() {
+        for (n, inner) in list.iter().enumerate() {
+            examples(document, inner, &format!("{place}/{n}"), seen, wrong);
+        }
+    }
+    let Some(object) = value.as_object() else {
+        return;
+    };
+    // Under `properties` the keys are names of fields.
+    if !place.ends_with("/properties") {
+        let given = object.get("example").into_iter();
+        let listed = object.get("examples").and_then(Value::as_array);
+        for example in given.chain(listed.into_iter().flatten()) {
+            *seen += 1;
+            let schema = object.get("schema").unwrap_or(value);
+            if let Some(error) = misfit(document, schema, example) {
+                wrong.push(format!("{place}: {example}: {error}"));
+            }
+        }
+    }
+    for (key, inner) in object {
+        if place.ends_with("/properties") || !matches!(key.as_str(), "example" | "examples") {
+            examples(document, inner, &format!("{place}/{key}"), seen, wrong);
+        }
+    }
+}
+
+#[test]
+fn every_example_fits_its_schema() {
+    let document = document();
+    let (mut seen, mut wrong) = (0, Vec::new());
+    for part in ["components", "paths"] {
+        let place = format!("#/{part}");
+        examples(&document, &document[part], &place, &mut seen, &mut wrong);
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    assert!(seen > 100, "only {seen} examples were found");
+    let kuliner = serde_json::json!("kuliner");
+    let method = &document["components"]["schemas"]["SnapshotMethod"];
+    assert!(misfit(&document, method, &kuliner).is_some());
+}
+
+/// The example of an operation's body.
+fn body(id: &str) -> Value {
+    let all = operations(&document());
+    let (_, _, operation) = all.iter().find(|(_, _, o)| o["operationId"] == id).unwrap();
+    operation["requestBody"]["content"]["application/json"]["example"].clone()
+}
+
+#[test]
+fn every_body_but_files_has_an_example() {
+    for (path, method, operation) in operations(&document()) {
+        let contents = operation["requestBody"]["content"].as_object();
+        for (kind, content) in contents.into_iter().flatten() {
+            let file = kind == "text/csv" || kind.ends_with(".sheet");
+            assert!(
+                file || content["example"].is_object(),
+                "{method} {path} {kind}"
+            );
+        }
+    }
+}
+
+#[test]
+fn what_was_made_links_to_what_reads_it() {
+    let mut creations = 0;
+    for (path, method, operation) in operations(&document()) {
+        for status in ["201", "202"] {
+            let Some(answer) = operation["responses"].get(status) else {
+                continue;
+            };
+            creations += 1;
+            let link = &answer["links"]["read"];
+            let target = link["operationId"].as_str().unwrap_or_default();
+            let all = operations(&document());
+            let read = all.iter().find(|(_, _, o)| o["operationId"] == target);
+            let (address, _, _) = read.unwrap_or_else(|| panic!("{method} {path}: no link"));
+            let given = link["parameters"].as_object().unwrap();
+            assert_eq!(
+                given.len(),
+                address.matches('{').count(),
+                "{path} to {address}"
+            );
+            for name in given.keys() {
+                assert!(
+                    address.contains(&format!("{{{name}}}")),
+                    "{path} to {address}"
+                );
+            }
+        }
+    }
+    // Agencies, organizations, people, businesses, snapshots, imports.
+    assert!(creations >= 6, "{creations}");
+}
+
 on_both! {
+    fn the_examples_of_creations_are_taken(app) {
+        let caller = app.dp3a_kukar();
+        let admin = app.admin();
+        admin.post("/v1/agencies", &body("createAgency")).expect(201);
+        admin.post("/v1/organizations", &body("createOrganization")).expect(201);
+        caller.post("/v1/people", &body("createPerson")).expect(201);
+        caller.post("/v1/people/search", &body("searchPeople")).expect(200);
+        let made = caller.post("/v1/businesses", &body("createBusiness")).expect(201);
+        let place = made.header("location").unwrap().to_owned();
+        caller.post(&format!("{place}/snapshots"), &body("createSnapshot")).expect(201);
+        caller.post("/v1/businesses/search", &body("searchBusinesses")).expect(200);
+    }
+
     fn every_operation_is_routed(app) {
         let anonymous = app.anonymous();
         for (path, method, operation) in operations(&document()) {
@@ -210,6 +335,7 @@ on_both! {
         assert_eq!(served, document());
         let page = anonymous.get("/docs/").expect(200).text();
         assert!(!page.contains("//cdn") && !page.contains("https://"), "{page}");
+        assert!(page.contains("<title>Sinergi"), "{page}");
         for file in ["swagger-ui-bundle.js", "swagger-ui.css", "swagger-initializer.js"] {
             anonymous.get(&format!("/docs/{file}")).expect(200);
         }

@@ -65,7 +65,7 @@ pub struct OrganizationInput {
     #[schema(
         min_length = 1,
         max_length = 200,
-        example = "Kamar Dagang dan Industri Kota Palangka Raya"
+        example = "Kamar Dagang dan Industri Kota Samarinda"
     )]
     pub name: String,
     /// Its kind.
@@ -77,7 +77,7 @@ pub struct OrganizationInput {
     #[schema(
         max_length = 13,
         pattern = r"^\d{2}(\.\d{2}(\.\d{2}(\.[123]\d{3})?)?)?$",
-        example = "62.71"
+        example = "64.72"
     )]
     pub region_code: Option<String>,
     /// The organization above it.

@@ -17,7 +17,7 @@ from sinergi_client.api.auth import issue_token
 from sinergi_client.api.businesses import list_businesses
 from sinergi_client.api.governance import get_me
 from sinergi_client.api.intake import create_import, get_import, list_import_errors
-from sinergi_client.models import BusinessPage, Import, Me, Token, TokenRequest
+from sinergi_client.models import BusinessPage, Import, Me, TokenAnswer, TokenRequest
 from sinergi_client.types import File, Response
 
 T = TypeVar("T")
@@ -32,14 +32,6 @@ def answered(step: str, response: Response[Any], kind: type[T]) -> T:
     return response.parsed
 
 
-def idempotency_key() -> Any:
-    """A new key as text.
-
-    The generator types a header of `format: uuid` as UUID but hands it to httpx as it is, which takes only text.
-    """
-    return str(uuid.uuid4())
-
-
 def main(ready_file: str, csv_file: str) -> None:
     """Runs the whole conversation against the service that wrote the ready file."""
     ready = json.loads(Path(ready_file).read_text(encoding="utf-8"))
@@ -49,7 +41,7 @@ def main(ready_file: str, csv_file: str) -> None:
     basic = base64.b64encode(f"{credentials['client_id']}:{credentials['client_secret']}".encode()).decode()
     with AuthenticatedClient(base_url=base_url, token=basic, prefix="Basic") as login:
         request = TokenRequest(grant_type="client_credentials")
-        token = answered("issueToken", issue_token.sync_detailed(client=login, body=request), Token)
+        token = answered("issueToken", issue_token.sync_detailed(client=login, body=request), TokenAnswer)
 
     with AuthenticatedClient(base_url=base_url, token=token.access_token) as api:
         me = answered("getMe", get_me.sync_detailed(client=api), Me)
@@ -65,7 +57,7 @@ def main(ready_file: str, csv_file: str) -> None:
                 on_conflict="update",
                 atomic=False,
                 source="client-check",
-                idempotency_key=idempotency_key(),
+                idempotency_key=str(uuid.uuid4()),
                 sinergi_actor="client-check.py",
             ),
             Import,

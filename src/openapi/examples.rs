@@ -1,0 +1,79 @@
+//! A request body for each operation that takes one, to send as it stands from the reference.
+//!
+//! Without them the reference would propose every optional field at once.
+
+use serde_json::{Value, json};
+
+/// Adds the example of the operation's body; files have none.
+pub(super) fn add(operation_id: &str, operation: &mut Value) {
+    let Some(example) = body(operation_id) else {
+        return;
+    };
+    let kinds = operation
+        .pointer_mut("/requestBody/content")
+        .and_then(Value::as_object_mut);
+    for content in kinds.into_iter().flat_map(|kinds| kinds.values_mut()) {
+        content["example"] = example.clone();
+    }
+}
+
+/// Synthetic people and businesses only.
+fn body(operation_id: &str) -> Option<Value> {
+    Some(match operation_id {
+        "issueToken" => json!({
+            "grant_type": "client_credentials",
+            "scope": "businesses:read statistics:read"
+        }),
+        "createAgency" => json!({
+            "code": "dp3a-bontang",
+            "name": "Dinas Pemberdayaan Perempuan dan Perlindungan Anak Kota Bontang",
+            "short_name": "DP3A Bontang",
+            "level": "kota",
+            "region_code": "64.74",
+            "functions": ["pemberdayaan_perempuan"]
+        }),
+        "updateAgency" => json!({ "short_name": "DP3A Bontang" }),
+        "createOrganization" => json!({
+            "name": "Kamar Dagang dan Industri Kota Samarinda",
+            "type": "kadin",
+            "level": "kota",
+            "region_code": "64.72"
+        }),
+        "updateOrganization" => json!({ "region_code": "64.72" }),
+        "createPerson" => json!({
+            "full_name": "Contoh Lestari",
+            "gender": "P",
+            "birth_date": "1980-07-01",
+            "phones": ["081255500123"],
+            "region_code": "64.02.06.1001"
+        }),
+        "updatePerson" => json!({ "phones": ["081255500124"], "education": "sma" }),
+        "searchPeople" => json!({ "name": "lestari", "purpose": "verifikasi berkas KUR" }),
+        "createBusiness" => json!({
+            "name": "Amplang Mahakam",
+            "region_code": "64.02.06.1005",
+            "sector": "kuliner",
+            "business_place_type": "rumah",
+            "kbli": [{ "version": "2020", "code": "10794" }],
+            "started_on": "2019-03"
+        }),
+        "updateBusiness" => json!({ "trade_name": "Amplang Ibu Contoh", "nib": null }),
+        "searchBusinesses" => json!({ "q": "amplang" }),
+        "transitionBusiness" => json!({ "to": "submitted" }),
+        "createSnapshot" => json!({
+            "as_of": "2025-12-31",
+            "method": "lapor",
+            "capital_own_idr": 25_000_000,
+            "annual_sales_idr": 96_000_000,
+            "workers_female": 3,
+            "workers_male": 0
+        }),
+        "updateSnapshot" => json!({ "workers_female": 4 }),
+        "transitionDataQualityFlag" => json!({
+            "to": "resolved",
+            "reason": "Sudah dicocokkan dengan dokumen asli."
+        }),
+        "transitionImport" => json!({ "to": "canceled", "reason": "Berkas keliru." }),
+        _ => return None,
+    })
+}

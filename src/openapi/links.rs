@@ -1,0 +1,53 @@
+//! Links: from the answer that made something to the operations that read it.
+
+use serde_json::{Map, Value, json};
+
+/// The read operation of each path.
+pub(super) fn readable(document: &Value) -> Map<String, Value> {
+    let paths = document["paths"].as_object().into_iter().flatten();
+    paths
+        .filter_map(|(path, item)| Some((path.clone(), item.get("get")?["operationId"].clone())))
+        .collect()
+}
+
+/// Adds the links of an operation that answers 201 or 202.
+pub(super) fn add(path: &str, operation: &mut Value, readable: &Map<String, Value>) {
+    for status in ["201", "202"] {
+        let Some(answer) = operation["responses"].get_mut(status) else {
+            continue;
+        };
+        for (target, read) in readable {
+            let made = target
+                .strip_prefix(path)
+                .and_then(|rest| rest.strip_prefix("/{"))
+                .and_then(|rest| rest.split_once('}'));
+            let Some((key, below)) = made else { continue };
+            let (name, description) = match below {
+                "" => ("read", "Read what was made."),
+                "/errors" => ("errors", "Read which rows were refused, and why."),
+                _ => continue,
+            };
+            answer["links"][name] = json!({
+                "operationId": read,
+                "parameters": parameters(target, key),
+                "description": description
+            });
+        }
+    }
+}
+
+/// Where the path's parameters come from: `key` from the answer, those before it from the request.
+fn parameters(target: &str, key: &str) -> Map<String, Value> {
+    let names = target.split('{').skip(1);
+    names
+        .filter_map(|part| part.split_once('}'))
+        .map(|(name, _)| {
+            let from = match name {
+                "code" if name == key => "$response.body#/code".to_owned(),
+                _ if name == key => "$response.body#/id".to_owned(),
+                _ => format!("$request.path.{name}"),
+            };
+            (name.to_owned(), from.into())
+        })
+        .collect()
+}
