@@ -225,8 +225,9 @@ fn find(
     }))
 }
 
+/// The resources whose rows the caller may read, whoever acted; an import is its agency's own.
 fn readable(who: &Who) -> Vec<&'static str> {
-    let mut resources = vec!["imports"];
+    let mut resources = Vec::new();
     if who.has(Scope::BusinessesRead) {
         resources.extend(["businesses", "data-quality-flags"]);
     }

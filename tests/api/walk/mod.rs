@@ -143,6 +143,19 @@ on_both! {
         assert_eq!(rows.shown(&feed), None);
     }
 
+    fn a_job_is_its_agency_s_own_also_in_the_audit_trail(app) {
+        let rows = Rows::enter(app);
+        let acts = format!("/v1/audit-events?resource=imports&resource_id={}&count=exact", rows.import);
+        let own = app.dp3a_kukar().get(&acts).expect(200).json();
+        assert_eq!(own["total"], 2, "{own}");
+        for other in [app.caller("disperindag-kukar"), app.kaltim(), app.kpppa()] {
+            other.get(&format!("/v1/businesses/{}", rows.business)).expect(200);
+            other.get(&format!("/v1/imports/{}", rows.import)).expect(404);
+            let page = other.get(&acts).expect(200).json();
+            assert_eq!((&page["total"], &page["items"]), (&json!(0), &json!([])));
+        }
+    }
+
     fn a_reference_to_a_foreign_row_says_nothing_of_it(app) {
         let rows = Rows::enter(app);
         let (kukar, samarinda) = (app.dp3a_kukar(), app.samarinda());
