@@ -56,7 +56,7 @@ def main(ready_file: str, csv_file: str) -> None:
                 mode="commit",
                 on_conflict="update",
                 atomic=False,
-                source="client-check",
+                source="client-check-py",
                 idempotency_key=str(uuid.uuid4()),
                 sinergi_actor="client-check.py",
             ),
@@ -76,6 +76,10 @@ def main(ready_file: str, csv_file: str) -> None:
             f"imported {job.total_rows} rows: "
             f"{job.created} created, {job.updated} updated, {job.unchanged} unchanged"
         )
+
+        # Created the first time, unchanged when the same service is asked again.
+        if job.created + job.unchanged != 3:
+            raise SystemExit("not every row of the file became a business")
 
         page = answered("listBusinesses", list_businesses.sync_detailed(client=api, q="Contoh", limit=10), BusinessPage)
         names = [business.name for business in page.items]

@@ -54,7 +54,7 @@ const created = answered(
   "createImport",
   await api.POST("/v1/imports", {
     params: {
-      query: { kind: "businesses", mode: "commit", on_conflict: "update", atomic: false, source: "client-check" },
+      query: { kind: "businesses", mode: "commit", on_conflict: "update", atomic: false, source: "client-check-ts" },
       header: { "Idempotency-Key": randomUUID(), "Sinergi-Actor": "client-check.ts" },
     },
     headers: { "Content-Type": "text/csv" },
@@ -77,6 +77,10 @@ if (job.status !== "completed") {
   throw new Error(`import ${job.id} is ${job.status}: ${JSON.stringify(errors.data)}`);
 }
 console.log(`imported ${job.total_rows} rows: ${job.created} created, ${job.updated} updated, ${job.unchanged} unchanged`);
+// Created the first time, unchanged when the same service is asked again.
+if (job.created + job.unchanged !== 3) {
+  throw new Error("not every row of the file became a business");
+}
 
 const page = answered("listBusinesses", await api.GET("/v1/businesses", { params: { query: { q: "Contoh", limit: 10 } } }));
 const names = page.items.map((business) => business.name);
