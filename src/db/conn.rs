@@ -32,8 +32,11 @@ impl Conn {
         match url {
             DatabaseUrl::Sqlite(path) => {
                 // Names stand in it: only its owner may read it (SQLite gives its log the same rights).
-                if !path.exists() {
-                    create_private(path).map_err(|e| DbError::Unavailable(e.to_string()))?;
+                match create_private(path) {
+                    Ok(_) => {}
+                    // The file is there already, perhaps since another connection's moment ago.
+                    Err(_) if path.exists() => {}
+                    Err(error) => return Err(DbError::Unavailable(error.to_string())),
                 }
                 let path = path.to_string_lossy();
                 let mut c = SqliteConnection::establish(&path).map_err(failed)?;

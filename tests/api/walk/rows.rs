@@ -182,11 +182,13 @@ pub(super) fn import(caller: &Caller, query: &str, csv: &str) -> Value {
 
 pub(super) fn ended(caller: &Caller, taken: &Answer) -> Value {
     let path = taken.header("location").expect("a location").to_owned();
-    for _ in 0..20_000 {
+    for _ in 0..6_000 {
         let job = caller.get(&path).expect(200).json();
         if job["finished_at"].is_string() {
             return job;
         }
+        // Leaves the processor to the import.
+        std::thread::sleep(std::time::Duration::from_millis(10));
     }
     panic!("{path} does not end");
 }
