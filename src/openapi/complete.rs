@@ -125,11 +125,17 @@ fn components(document: &mut Value) {
         if let Some((name, component)) = extra {
             headers[name] = json!({ "$ref": format!("#/components/headers/{component}") });
         }
-        responses.insert(name.to_owned(), json!({
-            "description": description,
-            "headers": headers,
-            "content": { "application/problem+json": { "schema": { "$ref": "#/components/schemas/Problem" } } }
-        }));
+        responses.insert(
+            name.to_owned(),
+            json!({
+                "description": description,
+                "headers": headers,
+                "content": { "application/problem+json": {
+                    "schema": { "$ref": "#/components/schemas/Problem" },
+                    "examples": examples::problems(status)
+                } }
+            }),
+        );
     }
     document["components"]["responses"] = Value::Object(responses);
     document["components"]["parameters"] = json!({

@@ -1,8 +1,11 @@
-//! A request body for each operation that takes one, to send as it stands from the reference.
+//! Examples: a request body for each operation that takes one, to send as it stands from the
+//! reference, and the problems of each status.
 //!
-//! Without them the reference would propose every optional field at once.
+//! Without them the reference would propose every optional field at once, and one problem for all.
 
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
+
+use crate::http::Code;
 
 /// Adds the example of the operation's body; files have none.
 pub(super) fn add(operation_id: &str, operation: &mut Value) {
@@ -15,6 +18,36 @@ pub(super) fn add(operation_id: &str, operation: &mut Value) {
     for content in kinds.into_iter().flat_map(|kinds| kinds.values_mut()) {
         content["example"] = example.clone();
     }
+}
+
+/// One problem for each code of a status, named after the code.
+pub(super) fn problems(status: u16) -> Map<String, Value> {
+    let entries = Code::ALL.iter().map(|code| code.entry());
+    entries
+        .filter(|entry| entry.status == status)
+        .map(|entry| {
+            let errors = if entry.slug == "validation_failed" {
+                json!([{
+                    "pointer": "/registered_on",
+                    "code": "invalid_format",
+                    "detail": "It must be a date."
+                }])
+            } else {
+                json!([])
+            };
+            let problem = json!({
+                "type": format!("/problems/{}", entry.slug),
+                "title": entry.title.1,
+                "status": entry.status,
+                "detail": entry.way_out.1,
+                "instance": "/v1/businesses",
+                "code": entry.slug,
+                "request_id": "01939b2e-7c00-7000-8000-000000000001",
+                "errors": errors
+            });
+            (entry.slug.to_owned(), json!({ "value": problem }))
+        })
+        .collect()
 }
 
 /// Synthetic people and businesses only.

@@ -210,7 +210,12 @@ fn examples(document: &Value, value: &Value, place: &str, seen: &mut u32, wrong:
     if !place.ends_with("/properties") {
         let given = object.get("example").into_iter();
         let listed = object.get("examples").and_then(Value::as_array);
-        for example in given.chain(listed.into_iter().flatten()) {
+        let named = object.get("examples").and_then(Value::as_object);
+        let named = named
+            .into_iter()
+            .flatten()
+            .map(|(_, named)| &named["value"]);
+        for example in given.chain(listed.into_iter().flatten()).chain(named) {
             *seen += 1;
             let schema = object.get("schema").unwrap_or(value);
             if let Some(error) = misfit(document, schema, example) {
