@@ -7,7 +7,7 @@ use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::Method;
 use actix_web::http::header::{
-    CACHE_CONTROL, CONTENT_LANGUAGE, CONTENT_TYPE, HeaderName, HeaderValue,
+    CACHE_CONTROL, CONTENT_LANGUAGE, CONTENT_TYPE, HeaderName, HeaderValue, VARY,
 };
 use actix_web::middleware::Next;
 use actix_web::{Error, HttpMessage, web};
@@ -62,6 +62,12 @@ pub async fn envelope(
     }
     if !headers.contains_key(CONTENT_LANGUAGE) && headers.contains_key(CONTENT_TYPE) {
         headers.insert(CONTENT_LANGUAGE, HeaderValue::from_static(lang.tag()));
+    }
+    if path.starts_with("/v1/") && !headers.contains_key(VARY) {
+        headers.insert(
+            VARY,
+            HeaderValue::from_static("Accept, Accept-Language, Authorization"),
+        );
     }
     if !headers.contains_key(CACHE_CONTROL) {
         headers.insert(CACHE_CONTROL, HeaderValue::from_static("private, no-cache"));
