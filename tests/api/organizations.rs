@@ -45,10 +45,10 @@ on_both! {
         );
         let unknown = app
             .admin()
-            .post("/v1/organizations", &json!({"name": "a", "type": "bank", "level": "kota", "colour": 1}))
+            .post("/v1/organizations", &json!({"name": "a", "type": "bank", "level": "kota", "color": 1}))
             .expect(400);
         assert_eq!(unknown.code(), "unknown_field");
-        assert_eq!(unknown.fields(), ["/colour unknown_field"]);
+        assert_eq!(unknown.fields(), ["/color unknown_field"]);
     }
 
     fn a_retry_gives_the_first_answer(app) {

@@ -70,8 +70,8 @@ on_both! {
         let retired = anyone.get("/v1/regions/64.02.13.2018").expect(200).json();
         assert_eq!(retired["valid_to"], "2022-02-14");
         assert_eq!(retired["successor_codes"], json!(["64.02.20.2004"]));
-        let unknown = anyone.get("/v1/regions?colour=1").expect(400);
-        assert_eq!(unknown.fields(), ["?colour unknown_parameter"]);
+        let unknown = anyone.get("/v1/regions?color=1").expect(400);
+        assert_eq!(unknown.fields(), ["?color unknown_parameter"]);
         anyone.get("/v1/regions?q=%25").expect(200);
     }
 
