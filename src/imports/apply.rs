@@ -1,6 +1,6 @@
 //! Writes what a batch comes to: rows, audit, changes and flags, in the caller's transaction.
 
-use super::plan::{ChangedBusiness, ChangedPerson, EnteredBusiness, EnteredPerson, Work};
+use super::work::{ChangedBusiness, ChangedPerson, EnteredBusiness, EnteredPerson, Work};
 use crate::app::Tx;
 use crate::audit::{self, Act};
 use crate::businesses::{self, BusinessStatus, Entry, OwnershipRow, store};

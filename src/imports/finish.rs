@@ -3,8 +3,8 @@
 use diesel::prelude::*;
 use serde_json::json;
 
+use super::context::Context;
 use super::lease::{Lease, Step, Stop};
-use super::plan::Context;
 use super::status::ImportStatus;
 use super::store::{self, JobRow, KEPT_SECONDS};
 use super::types::{Counters, ImportMode};

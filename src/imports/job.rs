@@ -11,11 +11,12 @@
 
 use std::sync::Arc;
 
+use super::context::Context;
 use super::finding::{Outcome, RowResult};
 use super::finish::{self, Ending};
 use super::header::Field;
 use super::lease::{Heartbeat, Lease, Step, Stop};
-use super::plan::{self, Context, Plan};
+use super::plan::{self, Plan};
 use super::source::{Halt, SourceRow, each_row};
 use super::status::ImportStatus;
 use super::store::{self, JobRow};

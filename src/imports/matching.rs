@@ -4,7 +4,7 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-use super::plan::Context;
+use super::context::Context;
 use super::read::ReadRow;
 use crate::businesses::{self, BusinessRow, OwnershipRow, SnapshotRow, store};
 use crate::db::{Conn, Id};

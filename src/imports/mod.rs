@@ -21,8 +21,11 @@
 mod aliases;
 mod apply;
 pub mod cell;
+mod contact;
+mod context;
 mod csv;
 pub mod field;
+mod figures;
 mod finding;
 mod finish;
 pub mod header;
@@ -31,6 +34,7 @@ mod inflate;
 mod job;
 mod lease;
 mod local;
+mod marks;
 mod matching;
 mod merge;
 mod person;
@@ -48,6 +52,7 @@ mod types;
 mod upload;
 mod view;
 mod vocabulary;
+mod work;
 mod xlsx;
 mod zip_guard;
 

@@ -1,8 +1,8 @@
 //! Where a row's business lies: its region cells, its address, and the caller's jurisdiction.
 
 use super::cell::Cell;
+use super::context::Context;
 use super::header::Field;
-use super::plan::Context;
 use super::read::Cells;
 use crate::auth::register_of;
 use crate::data_quality::Flag;

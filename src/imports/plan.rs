@@ -1,162 +1,27 @@
 //! What a batch of rows comes to: reads only, so that nothing is held while rows are judged.
 
 use std::collections::{HashMap, HashSet};
-use std::sync::Arc;
 
-use diesel::prelude::*;
-
+use super::context::Context;
 use super::finding::{Finding, Outcome, RowResult};
 use super::header::Field;
+use super::marks::Marks;
 use super::matching::{Keys, Register};
 use super::merge;
 use super::person::{self, Owner};
 use super::read::{self, ReadRow};
 use super::seen::{self, Seen};
 use super::source::SourceRow;
-use super::store::JobRow;
-use super::types::{ImportParameters, OnConflict, Severity};
-use crate::app::App;
-use crate::auth::{Level, Who};
+use super::types::{OnConflict, Severity};
+use super::work::{ChangedBusiness, EnteredBusiness, Work};
 use crate::businesses::{
     self, BusinessInput, BusinessOwner, BusinessRow, BusinessStatus, Derived, Figures, NewBusiness,
-    NewSnapshot, OwnershipRow, PersonFacts, SnapshotRow,
+    OwnershipRow, PersonFacts, SnapshotRow,
 };
 use crate::data_quality::{Flag, FlagCode};
-use crate::db::{Conn, Id, Timestamp, on};
+use crate::db::{Conn, Id, Timestamp};
 use crate::http::{Problem, Rules};
-use crate::people::{NewPerson, PersonInput, PersonRow};
-use crate::reference::Lists;
-use crate::schema::agencies;
 use crate::text::Text;
-
-/// What holds for every row of a job.
-pub struct Context {
-    /// The application.
-    pub app: App,
-    /// Who imports, as the agency is now.
-    pub who: Who,
-    /// The request that brought the file.
-    pub request_id: String,
-    /// The job.
-    pub import: Id,
-    /// What happens to rows whose business exists.
-    pub on_conflict: OnConflict,
-    /// What holds for rows whose columns do not say.
-    pub parameters: ImportParameters,
-    /// The code lists.
-    pub lists: Arc<Lists>,
-}
-
-impl Context {
-    /// The context of a job.
-    pub fn load(
-        conn: &mut Conn,
-        app: &App,
-        row: &JobRow,
-        parameters: &ImportParameters,
-    ) -> Result<Self, Problem> {
-        let (level, region): (Level, Option<String>) = on!(conn, |c| agencies::table
-            .find(&row.agency)
-            .select((agencies::level, agencies::region_code))
-            .first(c))?;
-        Ok(Self {
-            app: app.clone(),
-            who: Who {
-                client_id: row.client_id.clone(),
-                agency: row.agency.clone(),
-                level,
-                region,
-                scopes: Vec::new(),
-                actor: row.actor.clone(),
-            },
-            request_id: row.request_id.clone(),
-            import: row.id,
-            on_conflict: row.on_conflict,
-            parameters: parameters.clone(),
-            lists: Lists::current(conn, app)?,
-        })
-    }
-}
-
-/// A person to enter.
-pub struct EnteredPerson {
-    /// Her id.
-    pub id: Id,
-    /// Her values.
-    pub person: NewPerson,
-    /// The register she lies in.
-    pub register: String,
-    /// What her values leave in doubt.
-    pub flags: Vec<Flag>,
-}
-
-/// A person to change.
-pub struct ChangedPerson {
-    /// The row as it is.
-    pub before: PersonRow,
-    /// What it says.
-    pub was: PersonInput,
-    /// What it will say.
-    pub person: NewPerson,
-    /// What that leaves in doubt.
-    pub flags: Vec<Flag>,
-}
-
-impl ChangedPerson {
-    /// Whether her recorded gender becomes another.
-    pub fn changes_gender(&self) -> bool {
-        self.before.gender != self.person.gender
-    }
-}
-
-/// A business to enter.
-pub struct EnteredBusiness {
-    /// Its id.
-    pub id: Id,
-    /// Its values.
-    pub business: NewBusiness,
-    /// What follows from them.
-    pub derived: Derived,
-    /// What they leave in doubt.
-    pub flags: Vec<Flag>,
-    /// What a later file without ids finds it by.
-    pub hash: [u8; 32],
-    /// Its figures.
-    pub figures: Option<NewSnapshot>,
-}
-
-/// A business to change.
-pub struct ChangedBusiness {
-    /// The row as it is.
-    pub before: BusinessRow,
-    /// What it says.
-    pub was: BusinessInput,
-    /// What it will say.
-    pub business: NewBusiness,
-    /// What follows from that.
-    pub derived: Derived,
-    /// What that leaves in doubt.
-    pub flags: Vec<Flag>,
-    /// What a later file without ids finds it by.
-    pub hash: [u8; 32],
-    /// New figures, and those they replace.
-    pub figures: Option<(Option<SnapshotRow>, NewSnapshot)>,
-    /// Whether its owners change.
-    pub owners_change: bool,
-}
-
-/// What a batch writes.
-#[derive(Default)]
-pub struct Work {
-    /// People to enter.
-    pub people: Vec<EnteredPerson>,
-    /// People to change.
-    pub changed_people: Vec<ChangedPerson>,
-    /// Businesses to enter.
-    pub businesses: Vec<EnteredBusiness>,
-    /// Businesses to change.
-    pub changed_businesses: Vec<ChangedBusiness>,
-}
 
 /// What a batch comes to.
 #[derive(Default)]
@@ -216,76 +81,6 @@ pub fn plan(conn: &mut Conn, context: &Context, rows: &[SourceRow]) -> Result<Pl
         }
     }
     Ok(planner.plan)
-}
-
-/// The keyed digests by which later rows of the file know of this one.
-struct Marks {
-    /// The business, and the year where the row names one.
-    business: Vec<u8>,
-    /// The business whatever the year.
-    any_year: Option<Vec<u8>>,
-    /// The owner's NIK.
-    owner: Option<Vec<u8>>,
-    /// The telephone.
-    phone: Option<Vec<u8>>,
-    /// Whose telephone it is, as a number.
-    phone_owner: i64,
-}
-
-impl Marks {
-    fn of(context: &Context, row: &ReadRow, keys: &Keys) -> Self {
-        let said = &row.business;
-        let system = said.source_system.as_deref().unwrap_or_default();
-        let key: [&[u8]; 3] = match (&said.source_record_id, &keys.nik, &said.nib) {
-            (Some(id), _, _) => [b"record", system.as_bytes(), id.as_bytes()],
-            (None, Some(nik), _) => [b"nik", nik, keys.business.as_bytes()],
-            (None, None, Some(nib)) => [b"nib", nib.as_bytes(), keys.owner.as_bytes()],
-            (None, None, None) => [b"hash", system.as_bytes(), &keys.hash],
-        };
-        let mark = |purpose: &[u8], parts: &[&[u8]]| {
-            let mut all: Vec<&[u8]> = vec![purpose, row.register.as_bytes()];
-            all.extend(parts);
-            // Half of a digest is far more than one file's rows can collide on.
-            context.app.keys().digest("import_seen", &all)[..16].to_vec()
-        };
-        let day = row
-            .figures
-            .as_ref()
-            .map(|figures| figures.input().as_of.to_string())
-            .filter(|_| row.own_year);
-        let whole = mark(b"business", &key);
-        let (business, any_year) = match day {
-            Some(day) => {
-                let [a, b, c] = key;
-                let dated = mark(b"business on", &[a, b, c, day.as_bytes()]);
-                (dated, Some(whole))
-            }
-            None => (whole, None),
-        };
-        let phone = said.contact.as_ref().and_then(|c| c.phone.as_ref());
-        let owner: &[u8] = keys.nik.as_deref().unwrap_or(keys.owner.as_bytes());
-        let digest = context.app.keys().digest("import_seen", &[b"owner", owner]);
-        let mut number = [0; 8];
-        number.copy_from_slice(&digest[..8]);
-        Self {
-            business,
-            any_year,
-            owner: keys.nik.as_ref().map(|nik| mark(b"owner", &[nik])),
-            phone: phone.map(|phone| mark(b"phone", &[phone.as_bytes()])),
-            phone_owner: i64::from_be_bytes(number),
-        }
-    }
-
-    fn all(&self) -> impl Iterator<Item = Vec<u8>> {
-        [
-            Some(self.business.clone()),
-            self.any_year.clone(),
-            self.owner.clone(),
-            self.phone.clone(),
-        ]
-        .into_iter()
-        .flatten()
-    }
 }
 
 pub(super) struct Planner<'a> {

@@ -1,21 +1,17 @@
 //! What one row says: values of fields, the region, the figures; or why it is refused.
 
-use chrono::NaiveDate;
-
 use super::cell::{
-    Axis, Cell, cell_coordinate, cell_count, cell_date, cell_email, cell_gender, cell_kbli,
-    cell_money, cell_nib, cell_nik, cell_partial_date, cell_percent, cell_phones, cell_pirt,
-    cell_text, cell_year, cell_yes_no,
+    Cell, cell_count, cell_date, cell_gender, cell_kbli, cell_money, cell_nib, cell_nik,
+    cell_partial_date, cell_percent, cell_pirt, cell_text, cell_yes_no,
 };
+use super::context::Context;
 use super::finding::Finding;
 use super::header::{Field, Shape};
-use super::plan::Context;
 use super::source::SourceRow;
 use super::types::Severity;
-use super::{place, vocabulary};
+use super::{contact, figures, place, vocabulary};
 use crate::businesses::{
     self, BusinessContact, BusinessInput, BusinessKbli, KbliVersion, NewSnapshot, OwnershipRole,
-    SnapshotInput, SnapshotMethod,
 };
 use crate::data_quality::{Flag, FlagCode};
 use crate::http::Rules;
@@ -87,7 +83,8 @@ impl<'a> Cells<'a> {
             .push(Finding::of_value(Severity::Error, error, field, cell));
     }
 
-    fn doubt(&mut self, field: Field, code: &'static str, id: &'static str, en: &'static str) {
+    /// Notes a doubt about a cell.
+    pub fn doubt(&mut self, field: Field, code: &'static str, id: &'static str, en: &'static str) {
         let cell = self.row.cell(field);
         self.findings.push(Finding::of_cell(
             Severity::Warning,
@@ -98,7 +95,8 @@ impl<'a> Cells<'a> {
         ));
     }
 
-    fn take<T>(
+    /// The value of a cell.
+    pub fn take<T>(
         &mut self,
         field: Field,
         parse: impl FnOnce(&Cell) -> Result<Option<T>, ValueError>,
@@ -144,7 +142,8 @@ impl<'a> Cells<'a> {
         text.unwrap_or_default()
     }
 
-    fn money(&mut self, field: Field) -> Option<i64> {
+    /// An amount in whole rupiah.
+    pub fn money(&mut self, field: Field) -> Option<i64> {
         const MOST: i64 = 9_000_000_000_000_000;
         let amount = self.take(field, cell_money)?;
         if amount > MOST {
@@ -161,7 +160,8 @@ impl<'a> Cells<'a> {
         Some(amount)
     }
 
-    fn workers(&mut self, field: Field) -> Option<i32> {
+    /// A number of workers.
+    pub fn workers(&mut self, field: Field) -> Option<i32> {
         let count = self.take(field, cell_count)?;
         match i32::try_from(count) {
             Ok(count) if count <= 1_000_000 => Some(count),
@@ -193,9 +193,9 @@ pub fn read(row: &SourceRow, context: &Context) -> Result<ReadRow, Vec<Finding>>
     let place = place::find(&mut cells, context, &parts);
     let (source_system, source_record_id) = source(&mut cells, context);
     let kbli = kbli(&mut cells, context, shape, &mut flags);
-    let contact = contact(&mut cells, written.clone(), parts);
-    let (figures, is_dated, own_year) = figures(&mut cells, context);
-    let coordinates = coordinates(&mut cells);
+    let contact = contact::contact(&mut cells, written.clone(), parts);
+    let (figures, is_dated, own_year) = figures::figures(&mut cells, context);
+    let coordinates = contact::coordinates(&mut cells);
     let business = BusinessInput {
         name,
         trade_name: cells.text(Field::TradeName, 200),
@@ -468,105 +468,6 @@ fn restored(error: &ValueError, version: KbliVersion, context: &Context) -> Opti
     (known(padded) && unknown).then(|| padded.clone())
 }
 
-fn contact(
-    cells: &mut Cells<'_>,
-    street: Option<String>,
-    parts: address::AddressParts,
-) -> BusinessContact {
-    let phones = cells.take(Field::Phone, |cell| cell_phones(cell).map(Some));
-    let phones = phones.unwrap_or_default();
-    if phones.len() > 1 {
-        cells.doubt(
-            Field::Phone,
-            "further_phones_not_stored",
-            "Sel memuat beberapa nomor; hanya yang pertama disimpan.",
-            "The cell holds several numbers; only the first is stored.",
-        );
-    }
-    BusinessContact {
-        phone: phones.first().map(|phone| phone.as_str().to_owned()),
-        email: cells
-            .take(Field::Email, cell_email)
-            .map(|email| email.as_str().to_owned()),
-        street,
-        rt: unit(cells, Field::Rt).or(parts.rt),
-        rw: unit(cells, Field::Rw).or(parts.rw),
-        postal_code: postal_code(cells).or(parts.postal_code),
-    }
-}
-
-fn unit(cells: &mut Cells<'_>, field: Field) -> Option<String> {
-    let text = cells.text(field, 40)?;
-    let digits = text
-        .trim_start_matches(|c: char| c.is_alphabetic() || c == '.' || c == ' ')
-        .to_owned();
-    if (1..=3).contains(&digits.len()) && digits.bytes().all(|b| b.is_ascii_digit()) {
-        return Some(format!("{digits:0>3}"));
-    }
-    cells.refuse(
-        field,
-        ValueError::new(
-            "invalid_format",
-            "Isi dengan satu sampai tiga angka.",
-            "Write one to three digits.",
-        ),
-    );
-    None
-}
-
-fn postal_code(cells: &mut Cells<'_>) -> Option<String> {
-    let text = cells.text(Field::PostalCode, 40)?;
-    if text.len() == 5 && text.bytes().all(|b| b.is_ascii_digit()) {
-        return Some(text);
-    }
-    cells.refuse(
-        Field::PostalCode,
-        ValueError::new(
-            "invalid_format",
-            "Kode pos terdiri atas lima angka.",
-            "A postal code has five digits.",
-        ),
-    );
-    None
-}
-
-fn coordinates(cells: &mut Cells<'_>) -> Option<(f64, f64)> {
-    let zero = |cell: &Cell| matches!(cell.text().trim(), "0" | "0.0" | "0,0");
-    let row = cells.row;
-    // Zero, zero is what forms write when nobody filled the place in.
-    if zero(row.cell(Field::Latitude)) && zero(row.cell(Field::Longitude)) {
-        return None;
-    }
-    let latitude = cells.take(Field::Latitude, |cell| {
-        cell_coordinate(cell, Axis::Latitude)
-    });
-    let longitude = cells.take(Field::Longitude, |cell| {
-        cell_coordinate(cell, Axis::Longitude)
-    });
-    match (latitude, longitude) {
-        (Some(latitude), Some(longitude)) => Some((latitude, longitude)),
-        (None, None) => None,
-        (found, _) => {
-            let missing = if found.is_some() {
-                Field::Longitude
-            } else {
-                Field::Latitude
-            };
-            if row.cell(missing).is_empty() {
-                cells.refuse(
-                    missing,
-                    ValueError::new(
-                        "required",
-                        "Isi lintang dan bujur bersama-sama, atau kosongkan keduanya.",
-                        "Give latitude and longitude together, or neither.",
-                    ),
-                );
-            }
-            None
-        }
-    }
-}
-
 /// A value of a code list from the first of several columns that has one.
 fn listed<T>(
     cells: &mut Cells<'_>,
@@ -593,61 +494,4 @@ fn listed<T>(
         );
     }
     None
-}
-
-/// The figures with their day; and whether file, parameters or row say the day.
-fn figures(cells: &mut Cells<'_>, context: &Context) -> (Option<NewSnapshot>, bool, bool) {
-    let today = businesses::today();
-    let year = cells.take(Field::AsOfYear, cell_year);
-    let of_year = year
-        .and_then(|year| NaiveDate::from_ymd_opt(year, 12, 31))
-        .filter(|day| *day <= today);
-    let as_of = of_year.or(context.parameters.as_of);
-    let (male, female) = workers(cells);
-    let input = SnapshotInput {
-        as_of: as_of.unwrap_or(today),
-        capital_own_idr: cells.money(Field::CapitalIdr),
-        capital_loan_idr: None,
-        investment_idr: cells.money(Field::InvestmentIdr),
-        annual_sales_idr: cells.money(Field::SalesIdr),
-        workers_male: male,
-        workers_female: female,
-        method: SnapshotMethod::Lapor,
-    };
-    // Without any figure there is no snapshot, which is no error.
-    let snapshot = businesses::snapshots::parse(&input, "/figures", &mut Rules::default());
-    (snapshot, as_of.is_some(), of_year.is_some())
-}
-
-/// Workers by gender; a total alone is never split.
-fn workers(cells: &mut Cells<'_>) -> (Option<i32>, Option<i32>) {
-    let male = cells.workers(Field::WorkersMale);
-    let female = cells.workers(Field::WorkersFemale);
-    let Some(total) = cells.workers(Field::WorkersTotal) else {
-        return (male, female);
-    };
-    match (male, female) {
-        (None, None) => {
-            cells.doubt(
-                Field::WorkersTotal,
-                "workers_not_by_gender",
-                "Jumlah tenaga kerja tanpa rincian laki-laki dan perempuan tidak disimpan.",
-                "A number of workers that is not given by gender is not stored.",
-            );
-            (None, None)
-        }
-        (Some(male), None) if total >= male => (Some(male), Some(total - male)),
-        (None, Some(female)) if total >= female => (Some(total - female), Some(female)),
-        (male, female) => {
-            if i64::from(male.unwrap_or(0)) + i64::from(female.unwrap_or(0)) != i64::from(total) {
-                cells.doubt(
-                    Field::WorkersTotal,
-                    "workers_total_differs",
-                    "Jumlah tenaga kerja tidak sama dengan laki-laki ditambah perempuan; rinciannya yang disimpan.",
-                    "The total of workers is not men plus women; the parts are stored.",
-                );
-            }
-            (male, female)
-        }
-    }
 }

@@ -1,0 +1,67 @@
+//! The figures of a row: money and workers as of a day.
+
+use chrono::NaiveDate;
+
+use super::cell::cell_year;
+use super::context::Context;
+use super::header::Field;
+use super::read::Cells;
+use crate::businesses::{self, NewSnapshot, SnapshotInput, SnapshotMethod};
+use crate::http::Rules;
+
+/// The figures with their day; and whether file, parameters or row say the day.
+pub fn figures(cells: &mut Cells<'_>, context: &Context) -> (Option<NewSnapshot>, bool, bool) {
+    let today = businesses::today();
+    let year = cells.take(Field::AsOfYear, cell_year);
+    let of_year = year
+        .and_then(|year| NaiveDate::from_ymd_opt(year, 12, 31))
+        .filter(|day| *day <= today);
+    let as_of = of_year.or(context.parameters.as_of);
+    let (male, female) = workers(cells);
+    let input = SnapshotInput {
+        as_of: as_of.unwrap_or(today),
+        capital_own_idr: cells.money(Field::CapitalIdr),
+        capital_loan_idr: None,
+        investment_idr: cells.money(Field::InvestmentIdr),
+        annual_sales_idr: cells.money(Field::SalesIdr),
+        workers_male: male,
+        workers_female: female,
+        method: SnapshotMethod::Lapor,
+    };
+    // Without any figure there is no snapshot, which is no error.
+    let snapshot = businesses::snapshots::parse(&input, "/figures", &mut Rules::default());
+    (snapshot, as_of.is_some(), of_year.is_some())
+}
+
+/// Workers by gender; a total alone is never split.
+fn workers(cells: &mut Cells<'_>) -> (Option<i32>, Option<i32>) {
+    let male = cells.workers(Field::WorkersMale);
+    let female = cells.workers(Field::WorkersFemale);
+    let Some(total) = cells.workers(Field::WorkersTotal) else {
+        return (male, female);
+    };
+    match (male, female) {
+        (None, None) => {
+            cells.doubt(
+                Field::WorkersTotal,
+                "workers_not_by_gender",
+                "Jumlah tenaga kerja tanpa rincian laki-laki dan perempuan tidak disimpan.",
+                "A number of workers that is not given by gender is not stored.",
+            );
+            (None, None)
+        }
+        (Some(male), None) if total >= male => (Some(male), Some(total - male)),
+        (None, Some(female)) if total >= female => (Some(total - female), Some(female)),
+        (male, female) => {
+            if i64::from(male.unwrap_or(0)) + i64::from(female.unwrap_or(0)) != i64::from(total) {
+                cells.doubt(
+                    Field::WorkersTotal,
+                    "workers_total_differs",
+                    "Jumlah tenaga kerja tidak sama dengan laki-laki ditambah perempuan; rinciannya yang disimpan.",
+                    "The total of workers is not men plus women; the parts are stored.",
+                );
+            }
+            (male, female)
+        }
+    }
+}

@@ -1,0 +1,77 @@
+//! By what the rows of one file know of each other.
+
+use super::context::Context;
+use super::matching::Keys;
+use super::read::ReadRow;
+
+/// The keyed digests by which later rows of the file know of this one.
+pub struct Marks {
+    /// The business, and the year where the row names one.
+    pub business: Vec<u8>,
+    /// The business whatever the year.
+    pub any_year: Option<Vec<u8>>,
+    /// The owner's NIK.
+    pub owner: Option<Vec<u8>>,
+    /// The telephone.
+    pub phone: Option<Vec<u8>>,
+    /// Whose telephone it is, as a number.
+    pub phone_owner: i64,
+}
+
+impl Marks {
+    /// The digests of a row.
+    pub fn of(context: &Context, row: &ReadRow, keys: &Keys) -> Self {
+        let said = &row.business;
+        let system = said.source_system.as_deref().unwrap_or_default();
+        let key: [&[u8]; 3] = match (&said.source_record_id, &keys.nik, &said.nib) {
+            (Some(id), _, _) => [b"record", system.as_bytes(), id.as_bytes()],
+            (None, Some(nik), _) => [b"nik", nik, keys.business.as_bytes()],
+            (None, None, Some(nib)) => [b"nib", nib.as_bytes(), keys.owner.as_bytes()],
+            (None, None, None) => [b"hash", system.as_bytes(), &keys.hash],
+        };
+        let mark = |purpose: &[u8], parts: &[&[u8]]| {
+            let mut all: Vec<&[u8]> = vec![purpose, row.register.as_bytes()];
+            all.extend(parts);
+            // Half of a digest is far more than one file's rows can collide on.
+            context.app.keys().digest("import_seen", &all)[..16].to_vec()
+        };
+        let day = row
+            .figures
+            .as_ref()
+            .map(|figures| figures.input().as_of.to_string())
+            .filter(|_| row.own_year);
+        let whole = mark(b"business", &key);
+        let (business, any_year) = match day {
+            Some(day) => {
+                let [a, b, c] = key;
+                let dated = mark(b"business on", &[a, b, c, day.as_bytes()]);
+                (dated, Some(whole))
+            }
+            None => (whole, None),
+        };
+        let phone = said.contact.as_ref().and_then(|c| c.phone.as_ref());
+        let owner: &[u8] = keys.nik.as_deref().unwrap_or(keys.owner.as_bytes());
+        let digest = context.app.keys().digest("import_seen", &[b"owner", owner]);
+        let mut number = [0; 8];
+        number.copy_from_slice(&digest[..8]);
+        Self {
+            business,
+            any_year,
+            owner: keys.nik.as_ref().map(|nik| mark(b"owner", &[nik])),
+            phone: phone.map(|phone| mark(b"phone", &[phone.as_bytes()])),
+            phone_owner: i64::from_be_bytes(number),
+        }
+    }
+
+    /// All of them.
+    pub fn all(&self) -> impl Iterator<Item = Vec<u8>> {
+        [
+            Some(self.business.clone()),
+            self.any_year.clone(),
+            self.owner.clone(),
+            self.phone.clone(),
+        ]
+        .into_iter()
+        .flatten()
+    }
+}
