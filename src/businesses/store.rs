@@ -178,23 +178,32 @@ pub fn by_nibs(
 
 /// The businesses of a register that these people own or run, each with the person.
 ///
-/// The caller compares names by `values::name::business_match_key`.
+/// The caller compares names by `values::name::business_match_key`. Two queries: joined in one,
+/// SQLite reads the whole register to find the few.
 pub fn by_owner_and_names(
     conn: &mut Conn,
     register: &str,
     people: &[Id],
 ) -> Result<Vec<(Id, BusinessRow)>, Problem> {
-    let mut found = Vec::with_capacity(people.len());
+    let mut pairs: Vec<(Id, Id)> = Vec::with_capacity(people.len());
     for people in people.chunks(KEYS) {
-        found.extend(on!(conn, |c| businesses::table
-            .inner_join(ownerships::table)
-            .filter(businesses::deleted_at.is_null())
-            .filter(businesses::register_code.eq(register))
+        pairs.extend(on!(conn, |c| ownerships::table
             .filter(ownerships::person_id.eq_any(people))
-            .select((ownerships::person_id, BusinessRow::as_select()))
-            .load(c))?);
+            .select((ownerships::person_id, ownerships::business_id))
+            .load::<(Id, Id)>(c))?);
     }
-    Ok(found)
+    let mut ids: Vec<Id> = pairs.iter().map(|(_, business)| *business).collect();
+    ids.sort_unstable();
+    ids.dedup();
+    let rows: HashMap<Id, BusinessRow> = by_ids(conn, &ids)?
+        .into_iter()
+        .filter(|row| row.register_code == register)
+        .map(|row| (row.id, row))
+        .collect();
+    Ok(pairs
+        .into_iter()
+        .filter_map(|(person, business)| Some((person, rows.get(&business)?.clone())))
+        .collect())
 }
 
 /// The ownerships of businesses.

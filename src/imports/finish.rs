@@ -196,3 +196,18 @@ pub fn started(
     };
     audit::record(conn, app, who, request_id, Timestamp::now(), &act)
 }
+
+/// Records that the refused rows of a job were read on its own machine.
+pub fn errors_read(conn: &mut Conn, app: &App, row: &JobRow) -> Result<(), Problem> {
+    let who = Who {
+        client_id: row.client_id.clone(),
+        agency: row.agency.clone(),
+        actor: row.actor.clone(),
+        ..Who::system(&row.client_id)
+    };
+    let act = Act {
+        register: row.register_code.clone(),
+        ..Act::administrative("import_errors_read", RESOURCE, &row.id.to_string())
+    };
+    audit::record(conn, app, &who, &row.request_id, Timestamp::now(), &act)
+}

@@ -301,3 +301,7 @@ pub fn sweep(conn: &mut Conn, now: Timestamp) -> Result<(), Problem> {
     crate::http::erase_expired(conn, now)?;
     Ok(())
 }
+
+#[cfg(test)]
+#[path = "store_tests.rs"]
+mod tests;

@@ -147,9 +147,9 @@ CREATE INDEX businesses_scale ON businesses (register_code, scale, id);
 CREATE INDEX businesses_status ON businesses (register_code, status, id);
 CREATE INDEX businesses_name ON businesses (register_code, name, id);
 CREATE INDEX businesses_match ON businesses (register_code, match_hash) WHERE match_hash IS NOT NULL;
-CREATE INDEX businesses_nib ON businesses (nib) WHERE nib IS NOT NULL;
+CREATE INDEX businesses_nib ON businesses (register_code, nib) WHERE nib IS NOT NULL;
 CREATE INDEX businesses_region ON businesses (region_code);
-CREATE UNIQUE INDEX businesses_source ON businesses (owner_agency, register_code, source_system, source_record_id) WHERE source_record_id IS NOT NULL AND deleted_at IS NULL;
+CREATE UNIQUE INDEX businesses_source ON businesses (owner_agency, source_system, source_record_id, register_code) WHERE source_record_id IS NOT NULL AND deleted_at IS NULL;
 
 CREATE TABLE ownerships (
     business_id BLOB NOT NULL REFERENCES businesses (id),
