@@ -156,7 +156,7 @@ impl BusinessRow {
 
     /// The input it was made of, without contact and owners.
     pub fn plain(&self) -> Result<BusinessInput, Problem> {
-        serde_json::from_value(Value::Object(self.parts().0)).map_err(Problem::internal)
+        serde_json::from_value(Value::Object(self.parts().0)).map_err(Problem::unreadable)
     }
 
     /// Its contact, decrypted.
@@ -165,7 +165,7 @@ impl BusinessRow {
             .keys()
             .open(&context(self.id), &self.sealed)
             .map_err(Problem::internal)?;
-        serde_json::from_slice(&plain).map_err(Problem::internal)
+        serde_json::from_slice(&plain).map_err(Problem::unreadable)
     }
 
     /// The whole input it was made of.

@@ -50,7 +50,7 @@ pub async fn post(
                     .keys()
                     .open(&context(&client, &key), &kept.1)
                     .map_err(Problem::internal)?;
-                let reply = serde_json::from_slice(&plain).map_err(Problem::internal)?;
+                let reply = serde_json::from_slice(&plain).map_err(Problem::unreadable)?;
                 return Ok((reply, true));
             }
             let reply = work(tx)?;

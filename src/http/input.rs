@@ -193,8 +193,8 @@ fn take<F: DeserializeOwned>(
         .iter()
         .filter_map(|p| values.remove(&p.name).map(|value| (p.name.clone(), value)))
         .collect();
-    serde_json::from_value(Value::Object(own)).map_err(|error| {
-        log::warn!("a parameter's schema is wider than its type: {error}");
+    serde_json::from_value(Value::Object(own)).map_err(|_| {
+        log::warn!("a parameter's schema is wider than its type");
         Problem::new(Code::InvalidParameter)
     })
 }

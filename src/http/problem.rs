@@ -236,6 +236,15 @@ impl Problem {
         Self::new(Code::Internal)
     }
 
+    /// A stored document that its type cannot read: the error's text may quote the document, so only
+    /// its kind goes to the log.
+    pub fn unreadable(error: serde_json::Error) -> Self {
+        Self::internal(format!(
+            "a stored document is not readable ({:?})",
+            error.classify()
+        ))
+    }
+
     /// The answer in one language.
     pub fn render(&self, lang: Lang, base: &str, instance: &str, request_id: &str) -> HttpResponse {
         let entry = self.0.code.entry();

@@ -121,7 +121,7 @@ fn opened(keys: &Keys, import: Id, n: i64, sealed: &[u8]) -> Result<Sealed, Prob
     let plain = keys
         .open(&context(import, n), sealed)
         .map_err(Problem::internal)?;
-    serde_json::from_slice(&plain).map_err(Problem::internal)
+    serde_json::from_slice(&plain).map_err(Problem::unreadable)
 }
 
 /// One page of what is said about the rows of a job, in the order of the file.

@@ -98,7 +98,7 @@ pub struct Settings {
 impl Settings {
     /// The settings of a job.
     pub fn of(row: &JobRow) -> Result<Self, Problem> {
-        serde_json::from_value(row.parameters.0.clone()).map_err(Problem::internal)
+        serde_json::from_value(row.parameters.0.clone()).map_err(Problem::unreadable)
     }
 
     /// The form to store.
