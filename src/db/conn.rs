@@ -44,7 +44,7 @@ impl Conn {
                 c.batch_execute(
                     "PRAGMA busy_timeout = 10000; PRAGMA journal_mode = WAL; \
                      PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; \
-                     PRAGMA cache_size = -8000; PRAGMA temp_store = MEMORY;",
+                     PRAGMA cache_size = -8000;",
                 )?;
                 Ok(Self::Sqlite(c))
             }

@@ -229,7 +229,7 @@ fn fill(file: &mut File, buffer: &mut [u8]) -> std::io::Result<usize> {
 pub fn write_errors(app: &App, id: Id, path: &Path, lang: Lang) -> Result<(), Problem> {
     let failed = |error: std::io::Error| Problem::internal(format!("writing errors: {error}"));
     let row = app.db().read_now(|conn| store::load(conn, id))?;
-    let mut out = BufWriter::new(private(path).map_err(failed)?);
+    let mut out = BufWriter::new(keys::create_private(path).map_err(failed)?);
     let (data, job) = (app.clone(), row.clone());
     app.db()
         .write_now(move |conn| finish::errors_read(conn, &data, &job))?;
@@ -238,16 +238,4 @@ pub fn write_errors(app: &App, id: Id, path: &Path, lang: Lang) -> Result<(), Pr
         out.write_all(&piece).map_err(failed)?;
     }
     out.flush().map_err(failed)
-}
-
-/// A file that only its owner may read; one that exists is written over.
-fn private(path: &Path) -> std::io::Result<File> {
-    let mut options = std::fs::OpenOptions::new();
-    options.write(true).create(true).truncate(true);
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::OpenOptionsExt;
-        options.mode(0o600);
-    }
-    options.open(path)
 }
