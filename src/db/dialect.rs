@@ -79,6 +79,18 @@ pub fn lock(conn: &mut Conn, name: i64) -> QueryResult<()> {
     }
 }
 
+/// Tells the planner how much a growing import has written.
+///
+/// PostgreSQL plans by statistics that its own collector renews only after minutes: until then it
+/// takes the tables for empty and reads them whole for every batch. SQLite needs no statistics to
+/// choose these indexes.
+pub fn refresh_statistics(conn: &mut Conn) -> QueryResult<()> {
+    match conn {
+        Conn::Sqlite(_) => Ok(()),
+        Conn::Postgres(c) => c.batch_execute("ANALYZE import_seen, people, businesses, ownerships"),
+    }
+}
+
 /// Whether the database holds no table at all.
 pub fn is_empty(conn: &mut Conn) -> QueryResult<bool> {
     let count = match conn {

@@ -24,7 +24,7 @@ use super::types::{Counters, ImportMode};
 use super::view::{Said, Settings, Understood};
 use super::{apply, report, seen};
 use crate::app::{App, Tx};
-use crate::db::{Conn, DatabaseUrl, Timestamp};
+use crate::db::{Conn, DatabaseUrl, Timestamp, dialect};
 use crate::http::{Code, Problem};
 use crate::text::Text;
 
@@ -218,6 +218,7 @@ impl Job {
                 .db()
                 .read_now(|conn| plan::plan(conn, context, &rows))?;
             let planned = plan.results.len();
+            let before = self.counters.processed;
             let counters = self.counters.with(&plan.results);
             let step = Step {
                 from: self.status,
@@ -228,6 +229,7 @@ impl Job {
             let (context, lease) = (self.context.clone(), self.lease.clone());
             let written = self.app.db().write_now(move |conn| {
                 settle(conn, &context, plan, stores)?;
+                grown(conn, before, counters.processed)?;
                 lease.step(conn, &step)
             });
             match written {
@@ -414,9 +416,20 @@ fn store_batch(
         if plan.results.iter().any(|r| r.outcome == Outcome::Failed) {
             return Err(Stop::Refused(plan.results));
         }
+        let before = counters.processed;
         *counters = counters.with(&plan.results);
         rows = &rows[plan.results.len()..];
         settle(conn, context, plan, true)?;
+        grown(conn, before, counters.processed)?;
+    }
+    Ok(())
+}
+
+/// After 1, 2, 4, 8 … batches the tables are no longer what the planner takes them for.
+fn grown(conn: &mut Conn, before: i64, after: i64) -> Result<(), Problem> {
+    let doublings = |rows: i64| (rows / BATCH as i64).checked_ilog2();
+    if doublings(before) < doublings(after) {
+        dialect::refresh_statistics(conn)?;
     }
     Ok(())
 }
