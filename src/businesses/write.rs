@@ -8,6 +8,7 @@ use super::parse::{Entry, NewBusiness, parse, today};
 use super::rows::{BusinessRow, OwnershipRow};
 use super::status::BusinessStatus;
 use super::store;
+use super::transition::submitter;
 use super::types::{BusinessInput, BusinessOwner, OwnershipRole};
 use super::view::Business;
 use crate::app::Tx;
@@ -78,7 +79,11 @@ pub(super) fn update(
     let (derived, flags) = derived(tx, id, new.register(), new.input(), &people, flags)?;
     let is = new.input().clone();
     let owners_now = new.ownerships(id);
-    let row = new.over(&tx.app, &before, &derived, tx.at);
+    let mut row = new.over(&tx.app, &before, &derived, tx.at);
+    if row.status == BusinessStatus::Submitted {
+        // Who changes what waits for verification answers for it: another one must verify.
+        row.submitted_by = submitter(&tx.who);
+    }
     replace(tx, &before, &row)?;
     if was.owners != is.owners {
         store::replace_ownerships(tx.conn, &[id], &owners_now)?;

@@ -6,7 +6,6 @@
 
 pub mod generate;
 
-use std::fs::File;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
@@ -217,7 +216,7 @@ fn fill(
     plan: &Plan<'_>,
 ) -> Result<(), String> {
     let path = folder.path().join(format!("{agency}.csv"));
-    let file = File::create(&path).map_err(|error| error.to_string())?;
+    let file = crate::keys::create_private(&path).map_err(|error| error.to_string())?;
     generate::csv(std::io::BufWriter::new(file), plan).map_err(|error| error.to_string())?;
     let who = Who {
         agency: agency.to_owned(),

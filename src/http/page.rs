@@ -104,7 +104,8 @@ impl<T: Serialize + Columns> Page<T> {
         let format = wire.format(&[Format::Json, Format::Csv, Format::Xlsx])?;
         let mut answer = HttpResponse::Ok();
         answer.insert_header(("Vary", "Accept, Accept-Language, Authorization"));
-        if let Some(cursor) = &self.next_cursor {
+        // A search continues by a body, which no link can hold.
+        if let (Some(cursor), true) = (&self.next_cursor, wire.operation.starts_with("GET ")) {
             let next = next_link(app, wire, cursor);
             answer.insert_header(("Link", format!("<{next}>; rel=\"next\"")));
         }

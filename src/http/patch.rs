@@ -22,9 +22,10 @@ pub struct MergePatch;
 
 impl MergePatch {
     /// The patch schema of `T`.
-    pub fn schema_of<T: ToSchema>() -> RefOr<Schema> {
+    pub fn schema_of<T: ToSchema>(description: &str) -> RefOr<Schema> {
         let mut whole = serde_json::to_value(T::schema()).unwrap_or_default();
         relax(&mut whole);
+        whole["description"] = description.into();
         serde_json::from_value(whole).unwrap_or_else(|_| T::schema())
     }
 }
@@ -139,7 +140,7 @@ macro_rules! patch_of {
 
         impl utoipa::PartialSchema for $name {
             fn schema() -> utoipa::openapi::RefOr<utoipa::openapi::schema::Schema> {
-                $crate::http::MergePatch::schema_of::<$whole>()
+                $crate::http::MergePatch::schema_of::<$whole>($doc)
             }
         }
 

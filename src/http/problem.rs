@@ -133,6 +133,18 @@ pub struct ProblemBody {
     /// Every bad field.
     #[schema(max_items = 1000)]
     pub errors: Vec<FieldProblem>,
+    /// Only with `already_exists`: the row that exists, when it lies in your own register.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    #[schema(max_length = 64)]
+    pub existing_id: Option<String>,
+    /// Only with `insufficient_scope`: the scope that is missing.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    #[schema(max_length = 64)]
+    pub scope: Option<String>,
+    /// Only at the token endpoint: the error code of RFC 6749 section 5.2.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    #[schema(max_length = 64)]
+    pub error: Option<String>,
     /// Only after a forbidden move: the states that are allowed from here.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     #[schema(max_items = 20)]
@@ -266,6 +278,9 @@ impl Problem {
                     detail: error.detail.get(lang).to_owned(),
                 })
                 .collect(),
+            existing_id: None,
+            scope: None,
+            error: None,
             allowed_transitions: None,
         };
         let mut json = serde_json::to_value(&body).unwrap_or_default();

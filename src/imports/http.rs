@@ -37,6 +37,9 @@ struct ImportFile(String);
 
 /// Send a file to import; `mode=commit` also needs `businesses:write`, `people:write` and `Sinergi-Actor`.
 ///
+/// `mode=commit` also needs the scopes `businesses:write` and `people:write` and the header
+/// `Sinergi-Actor`; `source` is needed where the file has no column for its source system.
+///
 /// The answer names the job, which runs in the background. Rows are matched in the register of
 /// their own regency; the same file again changes nothing. Titles, merged headers, `KAB.`, `Rp`
 /// and telephone spellings are read; what cannot be read safely is refused row by row with a code

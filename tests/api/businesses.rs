@@ -262,6 +262,11 @@ on_both! {
         go(&first, &path, &json!({ "to": "submitted" })).expect(200);
         assert_eq!(go(&nobody, &path, &json!({ "to": "verified" })).expect(400).code(), "actor_required");
         assert_eq!(go(&first, &path, &json!({ "to": "verified" })).expect(409).code(), "four_eyes_required");
+        // Who changes what waits answers for it, and cannot verify it either.
+        let second = first.acting("kukar-2");
+        let tag = second.get(&path).expect(200).etag();
+        second.patch(&path, &tag, &json!({ "trade_name": "Diubah" })).expect(200);
+        assert_eq!(go(&second, &path, &json!({ "to": "verified" })).expect(409).code(), "four_eyes_required");
         // The same id in another agency is another official.
         let other = app.caller("disperindag-kukar").acting("kukar-1");
         go(&other, &path, &json!({ "to": "verified" })).expect(200);
