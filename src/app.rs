@@ -110,9 +110,17 @@ impl App {
         let app = self.clone();
         let who = who.clone();
         let request_id = wire.request_id.clone();
-        self.db()
-            .write(move |conn| work(&mut Tx::new(conn, app, who, request_id)))
-            .await
+        let pending = wire.pending.clone();
+        let outcome = self
+            .db()
+            .write(move |conn| {
+                let value = work(&mut Tx::new(conn, app, who, request_id))?;
+                // The rules found nothing, but the schema did: nothing of this may stay.
+                pending.refuse()?;
+                Ok(value)
+            })
+            .await;
+        outcome.map_err(|problem| wire.pending.complete(problem))
     }
 }
 

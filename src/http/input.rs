@@ -13,6 +13,7 @@ use serde_json::{Map, Value, json};
 use utoipa::openapi::path::{Parameter, ParameterIn};
 use utoipa::{IntoParams, ToSchema};
 
+use super::wire::Pending;
 use super::{Code, FieldError, PageQuery, Problem, schema};
 use crate::db::Id;
 use crate::text::Text;
@@ -36,10 +37,16 @@ impl<T: DeserializeOwned + ToSchema + 'static> FromRequest for Body<T> {
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
         let accepted = media_type(request, &["application/json"], None);
         let payload = payload.take();
+        // A search writes nothing: it has no rules after the schema whose errors could join.
+        let pending = (!request.path().ends_with("/search")).then(|| Pending::of(request));
         Box::pin(async move {
             accepted?;
             let raw = read(payload, MAX_BODY).await?;
-            let json = parse_json(&raw)?;
+            let mut json = parse_json(&raw)?;
+            if let Some(pending) = pending {
+                let validator = schema::validator(TypeId::of::<T>(), schema::of::<T>)?;
+                pending.note(schema::tolerate(&validator, &mut json)?);
+            }
             let value = checked::<T>(json)?;
             Ok(Self { value, raw })
         })

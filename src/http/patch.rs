@@ -12,6 +12,7 @@ use serde_json::{Map, Value, json};
 use utoipa::ToSchema;
 use utoipa::openapi::{RefOr, Schema};
 
+use super::wire::Pending;
 use super::{Problem, input, schema};
 
 const MEDIA_TYPE: &str = "application/merge-patch+json";
@@ -68,16 +69,17 @@ impl<T: ToSchema + DeserializeOwned + 'static> FromRequest for Patch<T> {
         let tell = (HeaderName::from_static("accept-patch"), MEDIA_TYPE);
         let accepted = input::media_type(request, &[MEDIA_TYPE], Some(tell));
         let payload = payload.take();
+        let pending = Pending::of(request);
         Box::pin(async move {
             accepted?;
             let raw = input::read(payload, 1 << 20).await?;
-            let changes = input::parse_json(&raw)?;
+            let mut changes = input::parse_json(&raw)?;
             let validator = schema::validator(TypeId::of::<Self>(), || {
                 let mut root = schema::of::<T>();
                 relax(&mut root);
                 root
             })?;
-            schema::check(&validator, &changes)?;
+            pending.note(schema::tolerate(&validator, &mut changes)?);
             Ok(Self {
                 changes,
                 of: PhantomData,

@@ -59,20 +59,51 @@ pub(super) fn of<T: ToSchema>() -> Value {
 ///
 /// What cannot be understood at all (an unknown field) is 400, a broken rule 422.
 pub(super) fn check(validator: &Validator, value: &Value) -> Result<(), Problem> {
+    let errors = errors(validator, value);
+    if errors.is_empty() {
+        return Ok(());
+    }
+    Err(refusal(errors))
+}
+
+/// Takes bad optional fields out of the body, so that the rules can name the rest of what is wrong,
+/// and gives their errors; a body that cannot be understood without them is refused at once.
+pub(super) fn tolerate(
+    validator: &Validator,
+    value: &mut Value,
+) -> Result<Vec<FieldError>, Problem> {
+    let found = errors(validator, value);
+    let unknown = found.iter().any(|error| error.code == "unknown_field");
+    if let (false, false, Some(object)) = (found.is_empty(), unknown, value.as_object_mut()) {
+        for error in &found {
+            let field = error.pointer.split('/').nth(1).unwrap_or_default();
+            object.remove(&field.replace("~1", "/").replace("~0", "~"));
+        }
+        if !errors(validator, value).is_empty() {
+            return Err(refusal(found));
+        }
+    } else if !found.is_empty() {
+        return Err(refusal(found));
+    }
+    Ok(found)
+}
+
+fn errors(validator: &Validator, value: &Value) -> Vec<FieldError> {
     let mut errors = Vec::new();
     for error in validator.iter_errors(value) {
         explain(&error, &mut errors);
     }
     nul_characters(value, String::new(), &mut errors);
-    if errors.is_empty() {
-        return Ok(());
-    }
+    errors
+}
+
+fn refusal(errors: Vec<FieldError>) -> Problem {
     let code = if errors.iter().any(|error| error.code == "unknown_field") {
         Code::UnknownField
     } else {
         Code::ValidationFailed
     };
-    Err(Problem::new(code).errors(errors))
+    Problem::new(code).errors(errors)
 }
 
 /// JSON can write U+0000, but PostgreSQL's text cannot hold it: refused for both databases alike.

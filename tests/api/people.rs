@@ -100,6 +100,34 @@ fn open_business(caller: &Caller, person: &str) -> String {
 }
 
 on_both! {
+    fn what_the_schema_and_what_the_rules_refuse_is_told_together(app) {
+        let kukar = app.dp3a_kukar();
+        let bad = serde_json::json!({
+            "full_name": "Contoh Satu", "nik": "123", "birth_date": "1980-13-01",
+            "region_code": "99.99", "phones": ["abc"],
+        });
+        let refused = kukar.post("/v1/people", &bad).expect(422);
+        let pointers: Vec<String> = refused
+            .fields()
+            .iter()
+            .map(|field| field.split(' ').next().unwrap().to_owned())
+            .collect();
+        for pointer in ["/birth_date", "/nik", "/region_code", "/phones/0"] {
+            assert!(pointers.iter().any(|p| p == pointer), "{pointer}: {pointers:?}");
+        }
+        // A bad optional field alone is refused too, and nothing is stored.
+        let one = serde_json::json!({ "full_name": "Contoh Dua", "birth_date": "x" });
+        assert!(kukar.post("/v1/people", &one).expect(422).fields().iter().all(|f| f.starts_with("/birth_date ")));
+        assert_eq!(kukar.get("/v1/people?count=exact").expect(200).json()["total"], 0);
+        let made = kukar.post("/v1/people", &serde_json::json!({ "full_name": "Contoh Tiga" })).expect(201);
+        let path = made.header("location").unwrap().to_owned();
+        let patch = serde_json::json!({ "birth_date": "x", "nik": "12" });
+        let refused = kukar.patch(&path, &made.etag(), &patch).expect(422);
+        assert!(refused.fields().iter().any(|f| f.starts_with("/nik ")), "{:?}", refused.fields());
+        assert!(refused.fields().iter().any(|f| f.starts_with("/birth_date ")), "{:?}", refused.fields());
+    }
+
+
     fn a_person_is_entered_and_shown_masked(app) {
         let kukar = app.dp3a_kukar();
         let made = kukar.post("/v1/people", &ana()).expect(201);
