@@ -60,6 +60,11 @@ impl Db {
     /// Opens the database; SQLite creates its file, PostgreSQL need not be reachable yet.
     pub fn open(url: &DatabaseUrl, options: DbOptions) -> Result<Self, DbError> {
         let sqlite = matches!(url, DatabaseUrl::Sqlite(_));
+        // First the writer alone: two connections that switch a new file to WAL at once fail each
+        // other, whatever the busy timeout.
+        let writer = sqlite
+            .then(|| Conn::open(url).map(Writer::start))
+            .transpose()?;
         let pool = Pool::builder()
             .max_size(options.connections)
             .min_idle(Some(if sqlite { 1 } else { 0 }))
@@ -69,9 +74,6 @@ impl Db {
             .test_on_check_out(!sqlite)
             .error_handler(Box::new(QuietHandler))
             .build_unchecked(Manager(url.clone()));
-        let writer = sqlite
-            .then(|| Conn::open(url).map(Writer::start))
-            .transpose()?;
         Ok(Self(Arc::new(Inner {
             url: url.clone(),
             pool,
