@@ -13,8 +13,9 @@ use serde_json::{Map, Value, json};
 use utoipa::openapi::path::{Parameter, ParameterIn};
 use utoipa::{IntoParams, ToSchema};
 
-use super::wire::Pending;
-use super::{Code, FieldError, PageQuery, Problem, schema};
+use super::lenient::Pending;
+use super::schema::{self, Checker};
+use super::{Code, FieldError, PageQuery, Problem};
 use crate::db::Id;
 use crate::text::Text;
 
@@ -43,21 +44,24 @@ impl<T: DeserializeOwned + ToSchema + 'static> FromRequest for Body<T> {
             accepted?;
             let raw = read(payload, MAX_BODY).await?;
             let mut json = parse_json(&raw)?;
-            if let Some(pending) = pending {
-                let validator = schema::validator(TypeId::of::<T>(), schema::of::<T>)?;
-                pending.note(schema::tolerate(&validator, &mut json)?);
-            }
-            let value = checked::<T>(json)?;
+            let value = checked(&mut json, pending.as_ref())?;
             Ok(Self { value, raw })
         })
     }
 }
 
-/// Checks a JSON value against the schema of `T` and reads it.
-pub(super) fn checked<T: DeserializeOwned + ToSchema + 'static>(json: Value) -> Result<T, Problem> {
-    let validator = schema::validator(TypeId::of::<T>(), schema::of::<T>)?;
-    schema::check(&validator, &json)?;
-    serde_json::from_value(json).map_err(|error| {
+/// Checks a JSON value against the schema of `T` and reads it; bad fields wait in `pending` for
+/// what the rules find, where rules follow.
+pub(super) fn checked<T: DeserializeOwned + ToSchema + 'static>(
+    json: &mut Value,
+    pending: Option<&Pending>,
+) -> Result<T, Problem> {
+    let checker = Checker::of(TypeId::of::<T>(), schema::of::<T>)?;
+    match pending {
+        Some(pending) => pending.tolerate(&checker, json)?,
+        None => checker.check(json)?,
+    }
+    serde_json::from_value(json.take()).map_err(|error| {
         // The schema lets through only what serde reads; a gap between them is a fault of ours,
         // but the caller must still learn that the body was the cause.
         log::warn!("a schema is wider than its type: line {}", error.line());
@@ -238,9 +242,9 @@ fn parameters(
         return Err(Problem::new(Code::UnknownParameter).errors(unknown));
     }
     let whole = json!({ "type": "object", "properties": schemas, "required": required });
-    let validator = schema::validator(key, || whole)?;
+    let checker = Checker::of(key, || whole)?;
     let values = Value::Object(values);
-    if let Err(problem) = schema::check(&validator, &values) {
+    if let Err(problem) = checker.check(&values) {
         let errors = problem
             .field_errors()
             .iter()

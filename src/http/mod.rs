@@ -7,6 +7,7 @@ mod envelope;
 mod etag;
 mod idempotency;
 mod input;
+mod lenient;
 mod page;
 mod patch;
 mod problem;

@@ -12,8 +12,9 @@ use serde_json::{Map, Value, json};
 use utoipa::ToSchema;
 use utoipa::openapi::{RefOr, Schema};
 
-use super::wire::Pending;
-use super::{Problem, input, schema};
+use super::lenient::Pending;
+use super::schema::{self, Checker};
+use super::{Problem, input};
 
 const MEDIA_TYPE: &str = "application/merge-patch+json";
 
@@ -58,6 +59,7 @@ fn relax(schema: &mut Value) {
 #[derive(Debug)]
 pub struct Patch<T> {
     changes: Value,
+    pending: Pending,
     of: PhantomData<T>,
 }
 
@@ -74,14 +76,15 @@ impl<T: ToSchema + DeserializeOwned + 'static> FromRequest for Patch<T> {
             accepted?;
             let raw = input::read(payload, 1 << 20).await?;
             let mut changes = input::parse_json(&raw)?;
-            let validator = schema::validator(TypeId::of::<Self>(), || {
+            let checker = Checker::of(TypeId::of::<Self>(), || {
                 let mut root = schema::of::<T>();
                 relax(&mut root);
                 root
             })?;
-            pending.note(schema::tolerate(&validator, &mut changes)?);
+            pending.tolerate(&checker, &mut changes)?;
             Ok(Self {
                 changes,
+                pending,
                 of: PhantomData,
             })
         })
@@ -94,7 +97,7 @@ impl<T: ToSchema + DeserializeOwned + 'static> Patch<T> {
         let mut whole = serde_json::to_value(before).map_err(Problem::internal)?;
         merge(&mut whole, &self.changes);
         strip_nulls(&mut whole);
-        input::checked(whole)
+        input::checked(&mut whole, Some(&self.pending))
     }
 
     /// Whether the patch names this field.

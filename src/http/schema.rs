@@ -16,30 +16,59 @@ use utoipa::openapi::{RefOr, Schema};
 use super::{Code, FieldError, Problem};
 use crate::text::Text;
 
-static COMPILED: RwLock<Option<HashMap<TypeId, Arc<Validator>>>> = RwLock::new(None);
+/// A schema, made ready for checking.
+#[derive(Debug)]
+pub(super) struct Checker {
+    validator: Validator,
+    /// The schema itself, self-contained.
+    pub(super) root: Value,
+}
 
-/// The compiled schema of a type, made once.
-pub(super) fn validator(
-    key: TypeId,
-    schema: impl FnOnce() -> Value,
-) -> Result<Arc<Validator>, Problem> {
-    if let Ok(compiled) = COMPILED.read()
-        && let Some(found) = compiled.as_ref().and_then(|map| map.get(&key))
-    {
-        return Ok(Arc::clone(found));
+static COMPILED: RwLock<Option<HashMap<TypeId, Arc<Checker>>>> = RwLock::new(None);
+
+impl Checker {
+    /// The checker that stands under `key`, made once.
+    pub(super) fn of(key: TypeId, schema: impl FnOnce() -> Value) -> Result<Arc<Self>, Problem> {
+        if let Ok(compiled) = COMPILED.read()
+            && let Some(found) = compiled.as_ref().and_then(|map| map.get(&key))
+        {
+            return Ok(Arc::clone(found));
+        }
+        let root = schema();
+        let validator = jsonschema::options()
+            .with_draft(jsonschema::Draft::Draft202012)
+            .should_validate_formats(true)
+            .build(&root)
+            .map_err(|error| Problem::internal(format!("a schema does not compile: {error}")))?;
+        let made = Arc::new(Self { validator, root });
+        if let Ok(mut compiled) = COMPILED.write() {
+            compiled
+                .get_or_insert_default()
+                .insert(key, Arc::clone(&made));
+        }
+        Ok(made)
     }
-    let made = jsonschema::options()
-        .with_draft(jsonschema::Draft::Draft202012)
-        .should_validate_formats(true)
-        .build(&schema())
-        .map_err(|error| Problem::internal(format!("a schema does not compile: {error}")))?;
-    let made = Arc::new(made);
-    if let Ok(mut compiled) = COMPILED.write() {
-        compiled
-            .get_or_insert_default()
-            .insert(key, Arc::clone(&made));
+
+    /// Refuses `value` with every field that breaks the schema.
+    ///
+    /// What cannot be understood at all (an unknown field) is 400, a broken rule 422.
+    pub(super) fn check(&self, value: &Value) -> Result<(), Problem> {
+        let errors = self.errors(value);
+        if errors.is_empty() {
+            return Ok(());
+        }
+        Err(refusal(errors))
     }
-    Ok(made)
+
+    /// Every field of `value` that breaks the schema.
+    pub(super) fn errors(&self, value: &Value) -> Vec<FieldError> {
+        let mut errors = Vec::new();
+        for error in self.validator.iter_errors(value) {
+            explain(&error, &mut errors);
+        }
+        nul_characters(value, String::new(), &mut errors);
+        errors
+    }
 }
 
 /// The schema of a type as one self-contained JSON Schema.
@@ -55,49 +84,7 @@ pub(super) fn of<T: ToSchema>() -> Value {
     root
 }
 
-/// Refuses `value` with every field that breaks the schema.
-///
-/// What cannot be understood at all (an unknown field) is 400, a broken rule 422.
-pub(super) fn check(validator: &Validator, value: &Value) -> Result<(), Problem> {
-    let errors = errors(validator, value);
-    if errors.is_empty() {
-        return Ok(());
-    }
-    Err(refusal(errors))
-}
-
-/// Takes bad optional fields out of the body, so that the rules can name the rest of what is wrong,
-/// and gives their errors; a body that cannot be understood without them is refused at once.
-pub(super) fn tolerate(
-    validator: &Validator,
-    value: &mut Value,
-) -> Result<Vec<FieldError>, Problem> {
-    let found = errors(validator, value);
-    let unknown = found.iter().any(|error| error.code == "unknown_field");
-    if let (false, false, Some(object)) = (found.is_empty(), unknown, value.as_object_mut()) {
-        for error in &found {
-            let field = error.pointer.split('/').nth(1).unwrap_or_default();
-            object.remove(&field.replace("~1", "/").replace("~0", "~"));
-        }
-        if !errors(validator, value).is_empty() {
-            return Err(refusal(found));
-        }
-    } else if !found.is_empty() {
-        return Err(refusal(found));
-    }
-    Ok(found)
-}
-
-fn errors(validator: &Validator, value: &Value) -> Vec<FieldError> {
-    let mut errors = Vec::new();
-    for error in validator.iter_errors(value) {
-        explain(&error, &mut errors);
-    }
-    nul_characters(value, String::new(), &mut errors);
-    errors
-}
-
-fn refusal(errors: Vec<FieldError>) -> Problem {
+pub(super) fn refusal(errors: Vec<FieldError>) -> Problem {
     let code = if errors.iter().any(|error| error.code == "unknown_field") {
         Code::UnknownField
     } else {

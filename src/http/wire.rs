@@ -1,13 +1,13 @@
 //! What a handler needs to know of the request besides its body.
 
 use std::future::{Ready, ready};
-use std::sync::{Arc, Mutex, PoisonError};
 
 use actix_web::dev::Payload;
 use actix_web::http::header::{ACCEPT, ACCEPT_LANGUAGE, HeaderMap};
 use actix_web::{FromRequest, HttpMessage, HttpRequest};
 
-use super::{Code, FieldError, Problem};
+use super::lenient::Pending;
+use super::{Code, Problem};
 use crate::text::Lang;
 
 /// The representations of a list or statistic.
@@ -47,52 +47,6 @@ pub struct Wire {
     pub idempotency_key: Option<String>,
     /// Bad fields that the body's schema found.
     pub pending: Pending,
-}
-
-/// Bad fields that the body's schema found: told together with those that the rules find.
-///
-/// The body's extractor notes them, the write refuses with them.
-#[derive(Clone, Debug, Default)]
-pub struct Pending(Arc<Mutex<Vec<FieldError>>>);
-
-impl Pending {
-    /// The notes of a request, shared by its extractors.
-    pub(super) fn of(request: &HttpRequest) -> Self {
-        let mut extensions = request.extensions_mut();
-        if let Some(pending) = extensions.get::<Self>() {
-            return pending.clone();
-        }
-        let pending = Self::default();
-        extensions.insert(pending.clone());
-        pending
-    }
-
-    /// Notes bad fields.
-    pub(super) fn note(&self, errors: Vec<FieldError>) {
-        let mut noted = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        noted.extend(errors);
-    }
-
-    /// Refuses when bad fields were noted, whatever the rules say.
-    pub fn refuse(&self) -> Result<(), Problem> {
-        let noted = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if noted.is_empty() {
-            return Ok(());
-        }
-        Err(Problem::new(Code::ValidationFailed).errors(noted.clone()))
-    }
-
-    /// Adds the noted fields to a refusal by the rules, which judged them as if they were absent.
-    pub fn complete(&self, problem: Problem) -> Problem {
-        if problem.code() != Code::ValidationFailed {
-            return problem;
-        }
-        let noted = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let by_rules = problem.field_errors().iter();
-        let new = by_rules.filter(|error| !noted.iter().any(|held| held.pointer == error.pointer));
-        let errors = noted.iter().chain(new).cloned().collect();
-        problem.errors(errors)
-    }
 }
 
 /// Put into the request by the envelope.

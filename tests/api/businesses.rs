@@ -191,6 +191,43 @@ on_both! {
         assert_eq!(unknown.fields(), ["/omzet unknown_field"]);
     }
 
+    fn a_bad_required_field_hides_no_broken_rule(app) {
+        let kukar = app.dp3a_kukar();
+        let refused = kukar.post("/v1/businesses", &json!({
+            "region_code": "kukar",
+            "nib": "123456789012345",
+            "kbli": [{ "code": "x" }, { "code": "56102" }],
+            "owners": [{ "role": "bogus" }, { "person_id": "01939b2e-7c00-7000-8000-000000000009", "role": "pemilik" }],
+            "longitude": 116.9,
+            "latitude": 99,
+        })).expect(422);
+        let mut fields = refused.fields();
+        fields.sort();
+        assert_eq!(fields, [
+            "/kbli/0/code invalid_format",
+            "/kbli/0/code too_short",
+            "/kbli/0/version kbli_version_required",
+            "/kbli/1/version kbli_version_required",
+            "/latitude too_large",
+            "/name required",
+            "/nib invalid_nib",
+            "/owners/0/person_id required",
+            "/owners/0/role not_in_list",
+            "/owners/1/person_id unknown_reference",
+            "/region_code invalid_format",
+        ]);
+        // What stands in for a bad region lies in another register: that is not the caller's fault.
+        let far = app.samarinda().post("/v1/businesses", &json!({ "name": "A", "region_code": 1 })).expect(422);
+        assert_eq!(far.fields(), ["/region_code invalid_type"]);
+        let (path, made) = enter(&kukar, &plain("Utuh"));
+        let patched = kukar.patch(&path, &made.etag(), &json!({ "name": null, "nib": "123456789012345" })).expect(422);
+        assert_eq!(patched.fields(), ["/name required", "/nib invalid_nib"]);
+        let figures = kukar.post(&format!("{path}/snapshots"), &json!({ "as_of": "2199-01-01", "method": "bogus" })).expect(422);
+        assert_eq!(figures.fields(), ["/as_of in_the_future", "/method not_in_list", "/workers_female figures_required"]);
+        let unknown = kukar.transition(&path, &made.etag(), &json!({ "to": "bogus" })).expect(422);
+        assert_eq!(unknown.fields(), ["/to not_in_list"]);
+    }
+
     fn a_register_ends_at_its_border(app) {
         let kukar = app.dp3a_kukar();
         let samarinda = app.samarinda();

@@ -115,6 +115,11 @@ on_both! {
         for pointer in ["/birth_date", "/nik", "/region_code", "/phones/0"] {
             assert!(pointers.iter().any(|p| p == pointer), "{pointer}: {pointers:?}");
         }
+        // A required field too, and nothing is said of what stands in for it.
+        let bad = serde_json::json!({ "full_name": 7, "nik": "123", "omzet": 1 });
+        let mut fields = kukar.post("/v1/people", &bad).expect(400).fields();
+        fields.sort();
+        assert_eq!(fields, ["/full_name invalid_type", "/nik nik_length", "/omzet unknown_field"]);
         // A bad optional field alone is refused too, and nothing is stored.
         let one = serde_json::json!({ "full_name": "Contoh Dua", "birth_date": "x" });
         assert!(kukar.post("/v1/people", &one).expect(422).fields().iter().all(|f| f.starts_with("/birth_date ")));
