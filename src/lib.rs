@@ -25,4 +25,5 @@ mod schema;
 pub mod setup;
 pub mod statistics;
 pub mod text;
+pub mod training;
 pub mod values;

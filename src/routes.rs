@@ -17,5 +17,6 @@ pub fn mount(config: &mut ServiceConfig<'_>) {
         .configure(crate::people::routes)
         .configure(crate::imports::routes)
         .configure(crate::statistics::routes)
+        .configure(crate::training::routes)
         .configure(crate::businesses::routes);
 }

@@ -14,7 +14,7 @@ use crate::http::{
     Answer, Column, Columns, List, Page, PageQuery, Position, Problem, Wire, keyset, page_of,
 };
 use crate::schema::{audit_events, audit_values};
-use crate::{businesses, people};
+use crate::{businesses, people, training};
 
 /// Which acts.
 #[derive(Debug, Deserialize, IntoParams)]
@@ -234,6 +234,9 @@ fn readable(who: &Who) -> Vec<&'static str> {
     if who.has(Scope::PeopleRead) {
         resources.push("people");
     }
+    if who.has(Scope::TrainingRead) {
+        resources.extend(crate::training::RESOURCES);
+    }
     resources
 }
 
@@ -259,7 +262,8 @@ fn event(app: &App, who: &Who, row: Row) -> AuditEvent {
     };
     // An act of one's own agency may concern a resource the token has no scope for.
     let hidden = (resource == "people" && !who.has(Scope::PeopleRead))
-        || (resource == "businesses" && !who.has(Scope::BusinessesRead));
+        || (resource == "businesses" && !who.has(Scope::BusinessesRead))
+        || (training::RESOURCES.contains(&resource.as_str()) && !who.has(Scope::TrainingRead));
     let sealed = sealed.filter(|_| !hidden);
     AuditEvent {
         changes: opened(app, who, &id, sealed, view),

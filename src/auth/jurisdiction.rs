@@ -64,6 +64,31 @@ impl Who {
         Err(Problem::new(Code::OwnedByAnotherAgency))
     }
 
+    /// Where rows lie that an agency plans for its whole area, such as training programs: its
+    /// register, or a code that only its own level and those above see.
+    pub fn area(&self) -> Result<String, Problem> {
+        match (self.level, self.region.as_deref()) {
+            (Level::Kabupaten | Level::Kota, Some(region)) => Ok(region.to_owned()),
+            (Level::Provinsi, Some(region)) => Ok(format!("{region}.00")),
+            (Level::Nasional, _) => Ok("00".to_owned()),
+            _ => Err(Problem::new(Code::InsufficientScope).detail(
+                "Operator layanan tidak menyelenggarakan program.",
+                "The operator of the service runs no programs.",
+            )),
+        }
+    }
+
+    /// Refuses a change of what only its owner changes: programs, batches and what hangs on them.
+    pub fn must_own(&self, area: &str, owner_agency: &str) -> Result<(), Problem> {
+        if !self.sees(area) {
+            return Err(Problem::not_found());
+        }
+        if owner_agency == self.agency {
+            return Ok(());
+        }
+        Err(Problem::new(Code::OwnedByAnotherAgency))
+    }
+
     /// Refuses a row that the caller would enter outside its jurisdiction.
     pub fn may_enter(&self, register: &str, pointer: &str) -> Result<(), Problem> {
         if self.sees(register) {
@@ -107,6 +132,8 @@ mod tests {
                 && !kaltim.sees("65.01")
         );
         assert!(who(Level::Nasional, None).sees("62.71"));
+        assert_eq!(kaltim.area().expect("an area"), "64.00");
+        assert!(kaltim.sees("64.00") && !kukar.sees("64.00") && !kukar.sees("00"));
         let operator = who(Level::Operator, None);
         for register in ["64.02", "11.01", "94.01", "~", "!"] {
             assert!(!operator.sees(register), "{register}");

@@ -38,6 +38,10 @@ scopes! {
     FinanceRead = "finance:read",
     /// Read disability (specific data, UU 27/2022 Pasal 4).
     DisabilityRead = "disability:read",
+    /// Read training programs, batches, enrollments, certificates and job placements.
+    TrainingRead = "training:read",
+    /// Plan and run training programs of the own agency.
+    TrainingWrite = "training:write",
     /// Read statistics.
     StatisticsRead = "statistics:read",
     /// Read import jobs and their errors.
@@ -73,6 +77,10 @@ impl Scope {
             }
             Self::FinanceRead => "Read capital, sales and investment.",
             Self::DisabilityRead => "Read disability.",
+            Self::TrainingRead => {
+                "Read training programs, batches, enrollments, certificates and job placements."
+            }
+            Self::TrainingWrite => "Plan and run training programs of the own agency.",
             Self::StatisticsRead => "Read statistics.",
             Self::ImportsRead => "Read import jobs and their errors.",
             Self::ImportsWrite => "Upload and run imports.",

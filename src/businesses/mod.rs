@@ -26,7 +26,7 @@ pub use acts::{RESOURCE, created_act, updated_act, with_snapshot};
 pub use derive::{
     BusinessIkm, BusinessScale, BusinessWorkers, Derived, Figures, PersonFacts, derive,
 };
-pub use parse::{Entry, NewBusiness, match_hash, parse, today};
+pub use parse::{Entry, NewBusiness, match_hash, parse};
 pub use rows::{BusinessRow, OwnershipRow, SnapshotRow, Standing};
 pub use snapshots::{NewSnapshot, SnapshotInput, SnapshotMethod};
 pub use status::{BusinessStatus, CloseReason, due_before};

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use chrono::{Duration, NaiveDate, Utc};
+use chrono::NaiveDate;
 
 use super::derive::Derived;
 use super::rows::{BusinessRow, OwnershipRow, Standing, context, document};
@@ -41,11 +41,6 @@ pub struct Entry<'a> {
     pub at: Timestamp,
 }
 
-/// Today in the eastern half of Indonesia: no date that an official writes today lies after it.
-pub fn today() -> NaiveDate {
-    (Utc::now() + Duration::hours(9)).date_naive()
-}
-
 /// Checks formats, region and KBLI; broken rules go to `rules`, doubts come back as flags.
 ///
 /// Nothing comes back when any rule is broken, also one that was broken before.
@@ -57,7 +52,7 @@ pub fn parse(
     let mut flags = Vec::new();
     let register = region(input, lists, rules, &mut flags);
     let parsed = BusinessInput {
-        name: text(&input.name, "/name", rules),
+        name: rules.text(&input.name, "/name"),
         trade_name: optional(input.trade_name.as_deref(), "/trade_name", rules),
         register_code: None,
         kbli: kbli(&input.kbli, lists, rules, &mut flags),
@@ -70,7 +65,7 @@ pub fn parse(
             if !pirt.verified {
                 flags.push(Flag::new(FlagCode::FormatUnverified, "pirt"));
             }
-            Some(text(&pirt.number, "/pirt", rules))
+            Some(rules.text(&pirt.number, "/pirt"))
         }),
         started_on: started_on(input.started_on.as_deref(), rules),
         contact: input
@@ -86,9 +81,7 @@ pub fn parse(
         ),
         ..input.clone()
     };
-    if parsed.registered_on.is_some_and(|date| date > today()) {
-        rules.broken("/registered_on", "in_the_future", FUTURE);
-    }
+    rules.not_in_future(parsed.registered_on, "/registered_on");
     coordinates(input, rules, &mut flags);
     if parsed.source_record_id.is_some() && parsed.source_system.is_none() {
         rules.broken(
@@ -112,10 +105,6 @@ pub fn parse(
         (new, flags)
     })
 }
-
-/// Why a date after today is refused.
-pub(super) const FUTURE: Text =
-    Text::new("Tanggal ini belum tiba.", "This date lies in the future.");
 
 fn region(
     input: &BusinessInput,
@@ -153,30 +142,8 @@ fn region(
     Some(register.to_owned())
 }
 
-/// The text with its blanks collapsed; what cannot be shown is refused.
-pub(super) fn text(given: &str, pointer: &str, rules: &mut Rules) -> String {
-    let clean = name::clean(given);
-    if clean.chars().any(char::is_control) {
-        rules.broken(
-            pointer,
-            "invalid_text",
-            Text::new(
-                "Teks memuat karakter kendali yang tidak dapat ditampilkan.",
-                "The text holds control characters that cannot be shown.",
-            ),
-        );
-    } else if clean.is_empty() {
-        rules.broken(
-            pointer,
-            "required",
-            Text::new("Isian ini kosong.", "This field is blank."),
-        );
-    }
-    clean
-}
-
 fn optional(given: Option<&str>, pointer: &str, rules: &mut Rules) -> Option<String> {
-    given.map(|given| text(given, pointer, rules))
+    given.map(|given| rules.text(given, pointer))
 }
 
 fn kbli(
@@ -258,9 +225,7 @@ fn started_on(given: Option<&str>, rules: &mut Rules) -> Option<String> {
     let date = rules.check(pointer, values::date::parse_partial(given?))?;
     // A month or year has begun when its first day has.
     let first = NaiveDate::from_ymd_opt(date.year, date.month.unwrap_or(1), date.day.unwrap_or(1));
-    if first.is_some_and(|first| first > today()) {
-        rules.broken(pointer, "in_the_future", FUTURE);
-    }
+    rules.not_in_future(first, pointer);
     Some(date.iso())
 }
 

@@ -2,7 +2,6 @@
 
 use super::acts;
 use super::derive::is_current;
-use super::parse::{FUTURE, text, today};
 use super::rows::{BusinessRow, OwnershipRow, Standing, document};
 use super::status::{BusinessStatus, CloseReason};
 use super::store;
@@ -13,8 +12,9 @@ use crate::app::Tx;
 use crate::auth::Who;
 use crate::changes::Kind;
 use crate::db::Id;
-use crate::http::{Code, IfMatch, Problem, Rules};
+use crate::http::{Code, IfMatch, Problem, Rules, check_move};
 use crate::text::Text;
+use crate::values::date::today;
 
 /// The length of a village's dotted code, the fourth level.
 const VILLAGE_CODE: usize = 13;
@@ -30,7 +30,8 @@ pub(super) fn transition(
     tx.who
         .may_change(&before.register_code, &before.owner_agency)?;
     if_match.check(&before.tag(tx.at))?;
-    allowed(&before, wanted.to, tx)?;
+    let from = before.shown_status(tx.at);
+    check_move(from, wanted.to, from.allowed())?;
     let needs_actor = matches!(
         wanted.to,
         BusinessStatus::Submitted | BusinessStatus::Verified
@@ -72,25 +73,6 @@ pub fn submitter(who: &Who) -> Option<String> {
     Some(format!("{}/{actor}", who.agency))
 }
 
-fn allowed(before: &BusinessRow, to: BusinessStatus, tx: &Tx<'_>) -> Result<(), Problem> {
-    let from = before.shown_status(tx.at);
-    if from.allowed().contains(&to) {
-        return Ok(());
-    }
-    let words: Vec<&str> = from.allowed().iter().map(|state| state.as_str()).collect();
-    let list = if words.is_empty() {
-        "-".to_owned()
-    } else {
-        words.join(", ")
-    };
-    Err(Problem::new(Code::TransitionNotAllowed)
-        .detail(
-            format!("Dari {from} hanya dapat ke: {list}."),
-            format!("From {from} it can only go to: {list}."),
-        )
-        .member("allowed_transitions", words))
-}
-
 /// Verification takes another pair of (agency, actor); who is not known never counts as another.
 fn four_eyes(before: &BusinessRow, who: &Who) -> Result<(), Problem> {
     match (&before.submitted_by, submitter(who)) {
@@ -106,7 +88,7 @@ fn circumstances(wanted: &BusinessTransition, rules: &mut Rules) -> Standing {
     };
     match wanted.to {
         BusinessStatus::Returned | BusinessStatus::Rejected if wanted.reason.is_none() => {
-            missing("/reason", "Sebutkan alasannya.", "Say why.");
+            rules.reason_required();
         }
         BusinessStatus::Closed => {
             if wanted.on.is_none() {
@@ -132,9 +114,7 @@ fn circumstances(wanted: &BusinessTransition, rules: &mut Rules) -> Standing {
         }
         _ => {}
     }
-    if wanted.on.is_some_and(|on| on > today()) {
-        rules.broken("/on", "in_the_future", FUTURE);
-    }
+    rules.not_in_future(wanted.on, "/on");
     if wanted.merged_into.is_some() && wanted.to != BusinessStatus::Merged {
         rules.broken(
             "/merged_into",
@@ -147,7 +127,7 @@ fn circumstances(wanted: &BusinessTransition, rules: &mut Rules) -> Standing {
         reason: wanted
             .reason
             .as_deref()
-            .map(|reason| text(reason, "/reason", rules)),
+            .map(|reason| rules.text(reason, "/reason")),
         merged_into: wanted.merged_into,
     }
 }

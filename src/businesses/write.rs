@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use super::acts::{self, RESOURCE};
 use super::derive::{Derived, Figures, PersonFacts, derive};
-use super::parse::{Entry, NewBusiness, parse, today};
+use super::parse::{Entry, NewBusiness, parse};
 use super::rows::{BusinessRow, OwnershipRow};
 use super::status::BusinessStatus;
 use super::store;
@@ -20,6 +20,7 @@ use crate::db::{Conn, Id};
 use crate::http::{Code, IfMatch, Problem, Rules};
 use crate::reference::Lists;
 use crate::text::Text;
+use crate::values::date::today;
 
 /// One business with its owners, in the caller's sight.
 pub(super) fn load(tx: &mut Tx<'_>, id: Id) -> Result<(BusinessRow, Vec<OwnershipRow>), Problem> {

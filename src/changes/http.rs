@@ -138,5 +138,8 @@ fn readable(who: &crate::auth::Who) -> Vec<&'static str> {
     if who.has(Scope::PeopleRead) {
         resources.push("people");
     }
+    if who.has(Scope::TrainingRead) {
+        resources.extend(crate::training::RESOURCES);
+    }
     resources
 }

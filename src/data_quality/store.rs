@@ -13,7 +13,7 @@ use crate::audit::{Act, difference};
 use crate::auth::{Scope, Who};
 use crate::changes::{self, Change, Kind};
 use crate::db::{Conn, Id, Timestamp, on};
-use crate::http::{Code, IfMatch, List, Page, Position, Problem, etag, keyset};
+use crate::http::{Code, IfMatch, List, Page, Position, Problem, check_move, etag, keyset};
 use crate::schema::{businesses, data_quality_flags as flags, people};
 
 /// The word of the path, in audit and change feed.
@@ -358,11 +358,7 @@ pub fn transition(
     let owner = owner(tx.conn, &before)?;
     who.may_change(&before.register_code, &owner)?;
     if_match.check(&etag(before.version, ""))?;
-    let allowed = before.status.allowed();
-    if !allowed.contains(&wanted.to) {
-        let words: Vec<&str> = allowed.iter().map(|state| state.as_str()).collect();
-        return Err(Problem::new(Code::TransitionNotAllowed).member("allowed_transitions", words));
-    }
+    check_move(before.status, wanted.to, before.status.allowed())?;
     let after = Row {
         status: wanted.to,
         version: before.version + 1,

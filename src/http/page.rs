@@ -96,6 +96,15 @@ impl<T> Page<T> {
             total: self.total,
         }
     }
+
+    /// The same for rows whose view may fail.
+    pub fn try_map<U>(self, view: impl FnMut(T) -> Result<U, Problem>) -> Result<Page<U>, Problem> {
+        Ok(Page {
+            items: self.items.into_iter().map(view).collect::<Result<_, _>>()?,
+            next_cursor: self.next_cursor,
+            total: self.total,
+        })
+    }
 }
 
 impl<T: Serialize + Columns> Page<T> {

@@ -50,52 +50,6 @@ impl FieldError {
     }
 }
 
-/// Collects every broken rule before anything is refused.
-#[derive(Debug, Default)]
-pub struct Rules(Vec<FieldError>);
-
-impl Rules {
-    /// Notes a broken rule.
-    pub fn broken(&mut self, pointer: impl Into<String>, code: &'static str, detail: Text) {
-        self.0.push(FieldError::new(pointer, code, detail));
-    }
-
-    /// Notes the error of a parsed value, or hands the value on.
-    pub fn check<T>(
-        &mut self,
-        pointer: &str,
-        parsed: Result<T, crate::values::ValueError>,
-    ) -> Option<T> {
-        match parsed {
-            Ok(value) => Some(value),
-            Err(error) => {
-                let mut detail = error.message;
-                if let Some(suggestion) = error.suggestion {
-                    detail = Text::owned(
-                        format!("{} Saran: {suggestion}", detail.id),
-                        format!("{} Suggestion: {suggestion}", detail.en),
-                    );
-                }
-                self.broken(pointer, error.code, detail);
-                None
-            }
-        }
-    }
-
-    /// Whether nothing was broken so far.
-    pub fn is_clean(&self) -> bool {
-        self.0.is_empty()
-    }
-
-    /// Refuses with every broken rule, if there is one.
-    pub fn finish(self) -> Result<(), Problem> {
-        if self.0.is_empty() {
-            return Ok(());
-        }
-        Err(Problem::new(Code::ValidationFailed).errors(self.0))
-    }
-}
-
 /// A failure (RFC 9457): `code` says which, `errors` names every bad field.
 #[derive(Debug, Serialize, Deserialize, ToSchema)]
 #[schema(as = Problem)]

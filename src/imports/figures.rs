@@ -11,7 +11,7 @@ use crate::http::Rules;
 
 /// The figures with their day; and whether file, parameters or row say the day.
 pub fn figures(cells: &mut Cells<'_>, context: &Context) -> (Option<NewSnapshot>, bool, bool) {
-    let today = businesses::today();
+    let today = crate::values::date::today();
     let year = cells.take(Field::AsOfYear, cell_year);
     let of_year = year
         .and_then(|year| NaiveDate::from_ymd_opt(year, 12, 31))

@@ -274,11 +274,7 @@ pub(super) async fn transition(
     crate::http::post(&app, &caller, &wire, &raw, move |tx| {
         let before = store::find(tx.conn, &tx.who, id.0)?;
         if value.to != ImportStatus::Canceled {
-            let allowed = before.status.allowed();
-            return Err(Problem::new(Code::TransitionNotAllowed).member(
-                "allowed_transitions",
-                serde_json::to_value(allowed).unwrap_or_default(),
-            ));
+            crate::http::check_move(before.status, value.to, &before.status.allowed())?;
         }
         // How far the job is goes on changing; the state is what the caller decided upon.
         let row = finish::cancel(tx, id.0, value.reason, |row| {

@@ -17,13 +17,13 @@ use super::upload::Intake;
 use super::view::{self, Settings};
 use crate::app::App;
 use crate::auth::{Level, Who, register_of};
-use crate::businesses::today;
 use crate::db::{Conn, Id, Timestamp, on};
 use crate::http::{Code, Problem, Rules, XLSX};
 use crate::keys;
 use crate::reference::Lists;
 use crate::schema::agencies;
 use crate::text::{Lang, Text};
+use crate::values::date::today;
 
 /// How the command line imports a file.
 #[derive(Clone, Debug)]

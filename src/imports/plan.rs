@@ -437,7 +437,12 @@ impl Planner<'_> {
                 Some((id, self.facts.get(&id).copied().or_else(recorded)?))
             })
             .collect();
-        businesses::derive(input, &facts, &Figures::of(snapshots), businesses::today())
+        businesses::derive(
+            input,
+            &facts,
+            &Figures::of(snapshots),
+            crate::values::date::today(),
+        )
     }
 }
 

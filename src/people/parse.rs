@@ -1,6 +1,6 @@
 //! Reading a person: the rules that need no other row.
 
-use chrono::{Datelike, Days, NaiveDate, TimeDelta, Utc};
+use chrono::{Datelike, Days, NaiveDate};
 
 use super::person::Personal;
 use super::{NewPerson, PersonInput, PersonStatus, StreetAddress};
@@ -8,6 +8,7 @@ use crate::data_quality::{Flag, FlagCode};
 use crate::http::Rules;
 use crate::reference::Lists;
 use crate::text::Text;
+use crate::values::date::today;
 use crate::values::nik::Nik;
 use crate::values::phone::Phone;
 use crate::values::{ValueError, email, name, nik, phone};
@@ -82,11 +83,6 @@ fn doubts(nik: Option<&Nik>, input: &PersonInput, flags: &mut Vec<Flag>) {
     {
         flags.push(Flag::new(FlagCode::NikGenderMismatch, "gender"));
     }
-}
-
-/// Today where the day begins first in Indonesia (WIT, UTC+9).
-fn today() -> NaiveDate {
-    (Utc::now() + TimeDelta::hours(9)).date_naive()
 }
 
 struct Reader<'r> {

@@ -5,7 +5,7 @@
 //! 00 to 39 both centuries are possible and the date is refused. No date is ever
 //! suggested, since a date of birth is personal.
 
-use chrono::{Datelike, Days, NaiveDate};
+use chrono::{Datelike, Days, NaiveDate, TimeDelta, Utc};
 
 use super::{ValueError, collapse_blanks};
 
@@ -13,6 +13,12 @@ const FIRST_YEAR: i32 = 1900;
 const LAST_YEAR: i32 = 2100;
 /// From this two-digit year on, the century can only be the 1900s.
 const SURE_SINCE: i32 = 40;
+
+/// Today in the eastern half of Indonesia (WIT, UTC+9): no date that an official writes today lies
+/// after it.
+pub fn today() -> NaiveDate {
+    (Utc::now() + TimeDelta::hours(9)).date_naive()
+}
 
 /// A date known to the day, the month or the year.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

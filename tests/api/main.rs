@@ -21,4 +21,5 @@ mod reference_data;
 mod reference_load;
 mod schema;
 mod statistics;
+mod training;
 mod walk;

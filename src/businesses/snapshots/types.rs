@@ -5,7 +5,6 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use crate::auth::{Scope, Who};
-use crate::businesses::parse::{FUTURE, today};
 use crate::businesses::rows::SnapshotRow;
 use crate::db::types::words;
 use crate::db::{Id, Timestamp};
@@ -144,9 +143,7 @@ pub struct NewSnapshot(SnapshotInput);
 
 /// Checks a snapshot; broken rules go to `rules`, their pointers below `at`.
 pub fn parse(input: &SnapshotInput, at: &str, rules: &mut Rules) -> Option<NewSnapshot> {
-    if input.as_of > today() {
-        rules.broken(format!("{at}/as_of"), "in_the_future", FUTURE);
-    }
+    rules.not_in_future(Some(input.as_of), &format!("{at}/as_of"));
     let figures = [
         input.capital_own_idr,
         input.capital_loan_idr,

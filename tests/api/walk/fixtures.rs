@@ -25,6 +25,8 @@ pub(super) enum Foreign {
     Outside(&'static str),
     /// A file of such rows is refused row by row.
     Rows,
+    /// A new row of the caller's own area; the operator has none.
+    New,
 }
 
 /// What the province is answered.
@@ -170,5 +172,6 @@ pub(super) fn fixtures(rows: &Rows) -> BTreeMap<&'static str, Fixture> {
     put("getWomenBusinessStatistics", women, n(), Uncounted, Sees);
     let ikm = "/v1/statistics/ikm";
     put("getIkmStatistics", ikm, n(), Uncounted, Sees);
+    super::training::fixtures(&rows.training, &mut put);
     all
 }

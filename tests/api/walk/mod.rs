@@ -5,6 +5,7 @@
 
 mod fixtures;
 mod rows;
+mod training;
 mod trial;
 
 use serde_json::json;

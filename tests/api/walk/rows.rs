@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use super::training::Training;
 use crate::support::{Answer, Caller, TestApp};
 
 pub(super) const CSV_TYPE: &str = "text/csv";
@@ -21,6 +22,7 @@ pub(super) struct Rows {
     pub(super) flag: String,
     pub(super) import: String,
     pub(super) organization: String,
+    pub(super) training: Training,
     /// Ids and values that nobody outside may ever be shown.
     marks: Vec<String>,
 }
@@ -101,7 +103,10 @@ impl Rows {
             marks.extend(all);
         }
         marks.extend([PERSON, BUSINESS, IMPORTED, NIK, "Contoh Melur"].map(str::to_owned));
+        let training = Training::enter(&kukar);
+        marks.extend(training.marks());
         let rows = Self {
+            training,
             person,
             business,
             snapshot,
@@ -154,6 +159,8 @@ impl Rows {
             format!("/v1/organizations/{}", self.organization),
             "/v1/agencies/dp3a-kukar".to_owned(),
         ];
+        let paths = paths.into_iter().chain(self.training.paths());
+        let paths: Vec<String> = paths.collect();
         let read = paths.iter().map(|path| kukar.get(path).expect(200).json());
         read.collect()
     }
@@ -167,7 +174,8 @@ impl Rows {
             &self.flag,
             &self.import,
         ];
-        held.iter().fold(text.to_owned(), |text, id| {
+        let held = held.into_iter().chain(self.training.ids());
+        held.fold(text.to_owned(), |text, id| {
             text.replace(id.as_str(), &uuid::Uuid::now_v7().to_string())
         })
     }

@@ -100,7 +100,7 @@ impl Trial<'_> {
                 }
             }
             Foreign::Uncounted => assert_eq!(self.counted(caller), 0, "{} to {whom}", self.id),
-            Foreign::Own | Foreign::Shared => {
+            Foreign::Own | Foreign::Shared | Foreign::New => {
                 let answer = self.ask(caller);
                 self.success(whom, &answer);
                 assert_eq!(self.rows.shown(&answer), None, "{} to {whom}", self.id);
@@ -163,7 +163,9 @@ impl Trial<'_> {
         let whom = "the operator with every scope";
         match self.fixture.foreign {
             // It has no register that a file could go to.
-            Foreign::Rows => self.problem(whom, &self.ask(all), 403, "insufficient_scope"),
+            Foreign::Rows | Foreign::New => {
+                self.problem(whom, &self.ask(all), 403, "insufficient_scope")
+            }
             _ => self.foreign(whom, all),
         }
     }

@@ -3,6 +3,8 @@
 //!
 //! Without them the reference would propose every optional field at once, and one problem for all.
 
+mod training;
+
 use serde_json::{Map, Value, json};
 
 use crate::http::Code;
@@ -107,6 +109,6 @@ fn body(operation_id: &str) -> Option<Value> {
             "reason": "Sudah dicocokkan dengan dokumen asli."
         }),
         "transitionImport" => json!({ "to": "canceled", "reason": "Berkas keliru." }),
-        _ => return None,
+        other => return training::body(other),
     })
 }

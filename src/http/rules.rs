@@ -1,0 +1,93 @@
+//! Broken rules, collected before anything is refused.
+
+use chrono::NaiveDate;
+
+use super::{Code, FieldError, Problem};
+use crate::text::Text;
+use crate::values::ValueError;
+use crate::values::date::today;
+use crate::values::name;
+
+/// Collects every broken rule before anything is refused.
+#[derive(Debug, Default)]
+pub struct Rules(Vec<FieldError>);
+
+impl Rules {
+    /// Notes a broken rule.
+    pub fn broken(&mut self, pointer: impl Into<String>, code: &'static str, detail: Text) {
+        self.0.push(FieldError::new(pointer, code, detail));
+    }
+
+    /// Notes the error of a parsed value, or hands the value on.
+    pub fn check<T>(&mut self, pointer: &str, parsed: Result<T, ValueError>) -> Option<T> {
+        match parsed {
+            Ok(value) => Some(value),
+            Err(error) => {
+                let mut detail = error.message;
+                if let Some(suggestion) = error.suggestion {
+                    detail = Text::owned(
+                        format!("{} Saran: {suggestion}", detail.id),
+                        format!("{} Suggestion: {suggestion}", detail.en),
+                    );
+                }
+                self.broken(pointer, error.code, detail);
+                None
+            }
+        }
+    }
+
+    /// Whether nothing was broken so far.
+    pub fn is_clean(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// Refuses with every broken rule, if there is one.
+    pub fn finish(self) -> Result<(), Problem> {
+        if self.0.is_empty() {
+            return Ok(());
+        }
+        Err(Problem::new(Code::ValidationFailed).errors(self.0))
+    }
+
+    /// Cleans a short text; control characters and nothing but blanks are broken rules.
+    pub fn text(&mut self, given: &str, pointer: &str) -> String {
+        let clean = name::clean(given);
+        if clean.chars().any(char::is_control) {
+            self.broken(
+                pointer,
+                "invalid_text",
+                Text::new(
+                    "Teks memuat karakter kendali yang tidak dapat ditampilkan.",
+                    "The text holds control characters that cannot be shown.",
+                ),
+            );
+        } else if clean.is_empty() {
+            self.broken(
+                pointer,
+                "required",
+                Text::new("Isian ini kosong.", "This field is blank."),
+            );
+        }
+        clean
+    }
+
+    /// A day that has come already.
+    pub fn not_in_future(&mut self, day: Option<NaiveDate>, pointer: &str) {
+        if day.is_some_and(|day| day > today()) {
+            self.broken(
+                pointer,
+                "in_the_future",
+                Text::new("Tanggal ini belum tiba.", "This date lies in the future."),
+            );
+        }
+    }
+
+    /// A move or a refusal that needs a reason and has none.
+    pub fn reason_required(&mut self) {
+        self.broken(
+            "/reason",
+            "required",
+            Text::new("Sebutkan alasannya.", "Say why."),
+        );
+    }
+}

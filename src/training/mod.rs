@@ -1,0 +1,39 @@
+//! Training: from the plan to the certificate and the job.
+//!
+//! A **program** is what an agency plans and pays for, a **batch** one run of it with a place, dates
+//! and a quota, an **enrollment** one woman's way through a batch: from `applied` to `certified`.
+//! Seed 000: "sudah banyak instansi yang menjalankan program pelatihan tersebut"; each agency sees
+//! here who was trained by whom, in what, with what result.
+//!
+//! Programs and batches lie in the **area** of the agency that owns them ([`Who::area`]): a regency's
+//! in its register, a province's and the ministry's where only their own level and those above look.
+//! They are changed by their owner alone ([`Who::must_own`]). An enrollment lies in the **register**
+//! of its person, so that a regency also sees which of its women a province trained; it belongs to
+//! the batch's owner. What it links to (program, batch, person) keeps its own rules.
+//!
+//! [`Who::area`]: crate::auth::Who::area
+//! [`Who::must_own`]: crate::auth::Who::must_own
+
+mod lists;
+pub mod programs;
+
+pub use lists::{FundSource, TrainingField, TrainingMethod};
+
+/// The resources of training in audit and change feed, all read with `training:read`.
+pub const RESOURCES: [&str; 8] = [
+    "training-programs",
+    "training-batches",
+    "training-sessions",
+    "training-speakers",
+    "enrollments",
+    "attendance",
+    "certificates",
+    "job-placements",
+];
+
+use utoipa_actix_web::service_config::ServiceConfig;
+
+/// The routes of training.
+pub fn routes(config: &mut ServiceConfig<'_>) {
+    config.configure(programs::routes);
+}

@@ -1,0 +1,52 @@
+//! Training, from the plan to the certificate and the job.
+
+mod programs;
+
+use serde_json::{Value, json};
+
+use crate::support::{Answer, Caller};
+
+/// A plan with nothing special.
+pub fn plan() -> Value {
+    json!({
+        "title": "Pelatihan Contoh", "field": "kuliner", "method": "pelatihan",
+        "fiscal_year": 2026, "fund_source": "apbd"
+    })
+}
+
+/// Plans a program and gives its path and the answer.
+pub fn planned(caller: &Caller, body: &Value) -> (String, Answer) {
+    let made = caller.post("/v1/training-programs", body).expect(201);
+    (made.header("location").unwrap().to_owned(), made)
+}
+
+/// Moves what stands at a path.
+pub fn go(caller: &Caller, path: &str, body: &Value) -> Answer {
+    let tag = caller.get(path).expect(200).etag();
+    caller.transition(path, &tag, body)
+}
+
+/// Plans a program that is approved.
+#[expect(dead_code, reason = "batches use it")]
+pub fn approved(caller: &Caller, body: &Value) -> String {
+    let (path, _) = planned(caller, body);
+    go(caller, &path, &json!({ "to": "approved" })).expect(200);
+    path
+}
+
+/// A program in a state that batches have no part in.
+fn in_state(caller: &Caller, state: &str) -> String {
+    let (path, _) = planned(caller, &plan());
+    let way: &[&str] = match state {
+        "draft" => &[],
+        "approved" => &["approved"],
+        "running" => &["approved", "running"],
+        "completed" => &["approved", "running", "completed"],
+        _ => &["canceled"],
+    };
+    for to in way {
+        let body = json!({ "to": to, "reason": "contoh" });
+        go(caller, &path, &body).expect(200);
+    }
+    path
+}

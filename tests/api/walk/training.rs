@@ -1,0 +1,64 @@
+//! Kutai Kartanegara's training, and how its operations are tried.
+
+use serde_json::{Value, json};
+
+use super::fixtures::{Above, Foreign};
+use super::rows::id_of;
+use crate::support::Caller;
+
+const PROGRAM: &str = "Pelatihan Kembang Setaman";
+
+/// One row of each kind.
+pub(super) struct Training {
+    program: String,
+}
+
+impl Training {
+    pub(super) fn enter(kukar: &Caller) -> Self {
+        let plan = json!({
+            "title": PROGRAM, "field": "kuliner", "method": "pelatihan", "fiscal_year": 2026, "fund_source": "apbd"
+        });
+        let program = id_of(&kukar.post("/v1/training-programs", &plan).expect(201));
+        Self { program }
+    }
+
+    pub(super) fn ids(&self) -> impl Iterator<Item = &String> {
+        [&self.program].into_iter()
+    }
+
+    /// What nobody outside may be shown.
+    pub(super) fn marks(&self) -> Vec<String> {
+        let texts = [PROGRAM].map(str::to_owned);
+        self.ids().cloned().chain(texts).collect()
+    }
+
+    /// Where the owner reads the rows.
+    pub(super) fn paths(&self) -> Vec<String> {
+        vec![format!("/v1/training-programs/{}", self.program)]
+    }
+}
+
+pub(super) fn fixtures(
+    rows: &Training,
+    put: &mut impl FnMut(&'static str, &str, Value, Foreign, Above),
+) {
+    use Above::{Owned, Sees};
+    use Foreign::{Hidden, New, NotFound};
+    let n = || Value::Null;
+    let programs = "/v1/training-programs";
+    let program = format!("{programs}/{}", rows.program);
+    put("listTrainingPrograms", programs, n(), Hidden, Sees);
+    let plan = json!({
+        "title": "Pelatihan Lain", "field": "jasa", "method": "bimtek", "fiscal_year": 2026, "fund_source": "csr"
+    });
+    put("createTrainingProgram", programs, plan, New, Above::Enters);
+    put("getTrainingProgram", &program, n(), NotFound, Sees);
+    let change = json!({ "hours": 12 });
+    put("updateTrainingProgram", &program, change, NotFound, Owned);
+    put("deleteTrainingProgram", &program, n(), NotFound, Owned);
+    let moves = format!("{program}/transitions");
+    let to = json!({ "to": "approved" });
+    put("transitionTrainingProgram", &moves, to, NotFound, Owned);
+    let past = format!("{program}/history");
+    put("listTrainingProgramHistory", &past, n(), NotFound, Sees);
+}
