@@ -74,6 +74,13 @@ impl Id {
         self.0.as_bytes()
     }
 
+    /// The number of the lock that stands for its row: its random half.
+    pub fn lock_number(&self) -> i64 {
+        self.as_bytes()[8..]
+            .iter()
+            .fold(0, |number, byte| (number << 8) | i64::from(*byte))
+    }
+
     /// The one with these bytes.
     pub const fn from_bytes(bytes: [u8; 16]) -> Self {
         Self(Uuid::from_bytes(bytes))

@@ -10,8 +10,16 @@ pub(super) fn readable(document: &Value) -> Map<String, Value> {
         .collect()
 }
 
+/// What is made below one resource and lives under a path of its own.
+const ELSEWHERE: [(&str, &str); 2] = [
+    ("/v1/training-programs/{id}/batches", "/v1/training-batches"),
+    ("/v1/training-batches/{id}/enrollments", "/v1/enrollments"),
+];
+
 /// Adds the links of an operation that answers 201 or 202.
 pub(super) fn add(path: &str, operation: &mut Value, readable: &Map<String, Value>) {
+    let elsewhere = ELSEWHERE.iter().find(|(from, _)| *from == path);
+    let path = elsewhere.map_or(path, |(_, to)| *to);
     for status in ["201", "202"] {
         let Some(answer) = operation["responses"].get_mut(status) else {
             continue;

@@ -14,6 +14,8 @@
 //! [`Who::area`]: crate::auth::Who::area
 //! [`Who::must_own`]: crate::auth::Who::must_own
 
+pub mod batches;
+pub mod enrollments;
 mod lists;
 pub mod programs;
 
@@ -35,5 +37,7 @@ use utoipa_actix_web::service_config::ServiceConfig;
 
 /// The routes of training.
 pub fn routes(config: &mut ServiceConfig<'_>) {
-    config.configure(programs::routes);
+    config
+        .configure(programs::routes)
+        .configure(batches::routes);
 }

@@ -18,6 +18,21 @@ pub(super) fn body(operation_id: &str) -> Option<Value> {
         }),
         "updateTrainingProgram" => json!({ "spent_idr": 40_000_000 }),
         "transitionTrainingProgram" => json!({ "to": "approved" }),
+        "createTrainingBatch" => json!({
+            "region_code": "64.02.06",
+            "venue": "Balai Latihan Kerja",
+            "registration_opens_on": "2026-02-02",
+            "registration_closes_on": "2026-02-20",
+            "starts_on": "2026-03-02",
+            "ends_on": "2026-03-06",
+            "quota": 25
+        }),
+        "updateTrainingBatch" => json!({ "quota": 30 }),
+        "transitionTrainingBatch" => json!({ "to": "registration_open" }),
+        "extendTrainingBatch" => json!({
+            "registration_closes_on": "2026-02-27",
+            "reason": "Kuota belum terpenuhi."
+        }),
         _ => return None,
     })
 }

@@ -231,6 +231,14 @@ pub fn find(conn: &mut Conn, who: &Who, id: Id) -> Result<ProgramRow, Problem> {
         .first(c))?)
 }
 
+/// Programs by their ids, in no order.
+pub fn by_ids(conn: &mut Conn, ids: &[Id]) -> Result<Vec<ProgramRow>, Problem> {
+    Ok(on!(conn, |c| programs::table
+        .filter(programs::id.eq_any(ids))
+        .select(ProgramRow::as_select())
+        .load(c))?)
+}
+
 /// Plans a program.
 pub(super) fn create(tx: &mut Tx<'_>, input: ProgramInput) -> Result<ProgramRow, Problem> {
     let area = tx.who.area()?;

@@ -1,5 +1,6 @@
 //! Training, from the plan to the certificate and the job.
 
+mod batches;
 mod programs;
 
 use serde_json::{Value, json};
@@ -12,6 +13,20 @@ pub fn plan() -> Value {
         "title": "Pelatihan Contoh", "field": "kuliner", "method": "pelatihan",
         "fiscal_year": 2026, "fund_source": "apbd"
     })
+}
+
+/// A batch with nothing special.
+pub fn batch() -> Value {
+    json!({
+        "region_code": "64.02.06", "registration_opens_on": "2026-02-02", "registration_closes_on": "2026-02-20",
+        "starts_on": "2026-03-02", "ends_on": "2026-03-06", "quota": 25
+    })
+}
+
+/// Plans a batch of a program and gives its path.
+pub fn scheduled(caller: &Caller, program: &str, body: &Value) -> String {
+    let made = caller.post(&format!("{program}/batches"), body).expect(201);
+    made.header("location").unwrap().to_owned()
 }
 
 /// Plans a program and gives its path and the answer.
@@ -27,7 +42,6 @@ pub fn go(caller: &Caller, path: &str, body: &Value) -> Answer {
 }
 
 /// Plans a program that is approved.
-#[expect(dead_code, reason = "batches use it")]
 pub fn approved(caller: &Caller, body: &Value) -> String {
     let (path, _) = planned(caller, body);
     go(caller, &path, &json!({ "to": "approved" })).expect(200);

@@ -11,6 +11,7 @@ const PROGRAM: &str = "Pelatihan Kembang Setaman";
 /// One row of each kind.
 pub(super) struct Training {
     program: String,
+    batch: String,
 }
 
 impl Training {
@@ -19,11 +20,13 @@ impl Training {
             "title": PROGRAM, "field": "kuliner", "method": "pelatihan", "fiscal_year": 2026, "fund_source": "apbd"
         });
         let program = id_of(&kukar.post("/v1/training-programs", &plan).expect(201));
-        Self { program }
+        let batches = format!("/v1/training-programs/{program}/batches");
+        let batch = id_of(&kukar.post(&batches, &schedule()).expect(201));
+        Self { program, batch }
     }
 
     pub(super) fn ids(&self) -> impl Iterator<Item = &String> {
-        [&self.program].into_iter()
+        [&self.program, &self.batch].into_iter()
     }
 
     /// What nobody outside may be shown.
@@ -34,8 +37,18 @@ impl Training {
 
     /// Where the owner reads the rows.
     pub(super) fn paths(&self) -> Vec<String> {
-        vec![format!("/v1/training-programs/{}", self.program)]
+        vec![
+            format!("/v1/training-programs/{}", self.program),
+            format!("/v1/training-batches/{}", self.batch),
+        ]
     }
+}
+
+fn schedule() -> Value {
+    json!({
+        "region_code": "64.02.06", "registration_opens_on": "2026-02-02", "registration_closes_on": "2026-02-20",
+        "starts_on": "2026-03-02", "ends_on": "2026-03-06", "quota": 25
+    })
 }
 
 pub(super) fn fixtures(
@@ -61,4 +74,23 @@ pub(super) fn fixtures(
     put("transitionTrainingProgram", &moves, to, NotFound, Owned);
     let past = format!("{program}/history");
     put("listTrainingProgramHistory", &past, n(), NotFound, Sees);
+
+    let of = format!("{program}/batches");
+    put("listBatchesOfTrainingProgram", &of, n(), NotFound, Sees);
+    put("createTrainingBatch", &of, schedule(), NotFound, Owned);
+    let batches = "/v1/training-batches";
+    let batch = format!("{batches}/{}", rows.batch);
+    put("listTrainingBatches", batches, n(), Hidden, Sees);
+    put("getTrainingBatch", &batch, n(), NotFound, Sees);
+    let change = json!({ "quota": 30 });
+    put("updateTrainingBatch", &batch, change, NotFound, Owned);
+    put("deleteTrainingBatch", &batch, n(), NotFound, Owned);
+    let moves = format!("{batch}/transitions");
+    let to = json!({ "to": "registration_open" });
+    put("transitionTrainingBatch", &moves, to, NotFound, Owned);
+    let longer = json!({ "registration_closes_on": "2026-02-27", "reason": "contoh" });
+    let extensions = format!("{batch}/extensions");
+    put("extendTrainingBatch", &extensions, longer, NotFound, Owned);
+    let past = format!("{batch}/history");
+    put("listTrainingBatchHistory", &past, n(), NotFound, Sees);
 }
