@@ -4,11 +4,13 @@
 //! salt stand in a row of their own that can be erased while the fact stays. History is read from
 //! the same rows.
 
+mod answer;
 mod history;
 mod http;
 mod store;
 
-pub use history::{FieldView, HistoryEntry, HistoryPage, difference, history};
+pub use answer::{answer, plain};
+pub use history::{FieldView, HistoryEntry, HistoryPage, difference};
 pub use store::{Act, record, record_all};
 
 use utoipa_actix_web::service_config::ServiceConfig;

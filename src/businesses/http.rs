@@ -198,15 +198,15 @@ pub(super) async fn history(
     id: PathId,
     query: List<NoFilter>,
 ) -> Answer {
-    let who = (*caller).clone();
-    let data = app.clone();
-    let page = app
-        .db()
-        .read(move |conn| {
-            let row = store::find(conn, &who, id.0)?;
-            let key = row.id.to_string();
-            audit::history(conn, &data, &who, RESOURCE, &key, &query.page, field_view)
-        })
-        .await?;
-    page.answer(&app, &wire)
+    let row = (RESOURCE, id.0.to_string());
+    audit::answer(
+        &caller,
+        &wire,
+        &app,
+        row,
+        query,
+        field_view,
+        move |conn, who| store::find(conn, who, id.0).map(drop),
+    )
+    .await
 }

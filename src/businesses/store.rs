@@ -8,7 +8,7 @@ use diesel::upsert::excluded;
 use super::derive::PersonFacts;
 use super::rows::{BusinessRow, OwnershipRow, SnapshotRow};
 use crate::auth::Who;
-use crate::db::{Conn, Id, on};
+use crate::db::{Conn, Id, on, replace_row};
 use crate::http::Problem;
 use crate::schema::{businesses, ownerships, people, snapshots};
 use crate::values::gender::Gender;
@@ -91,17 +91,9 @@ pub fn upsert_snapshots(conn: &mut Conn, rows: &[SnapshotRow]) -> Result<(), Pro
     Ok(())
 }
 
-/// Writes the next version of a business unless somebody else did; says whether it was written.
-pub fn replace(conn: &mut Conn, before_version: i64, row: &BusinessRow) -> Result<bool, Problem> {
-    let changed = on!(conn, |c| diesel::update(
-        businesses::table
-            .find(row.id)
-            .filter(businesses::version.eq(before_version))
-            .filter(businesses::deleted_at.is_null())
-    )
-    .set(row)
-    .execute(c))?;
-    Ok(changed == 1)
+/// Writes the next version of a row; 412 when another write came first.
+pub fn replace(conn: &mut Conn, row: &BusinessRow) -> Result<(), Problem> {
+    replace_row!(conn, businesses, row)
 }
 
 macro_rules! live {

@@ -7,7 +7,7 @@ use super::status::{BusinessStatus, CloseReason};
 use super::store;
 use super::types::{BusinessInput, BusinessTransition};
 use super::view::Business;
-use super::write::{load, replace};
+use super::write::load;
 use crate::app::Tx;
 use crate::auth::Who;
 use crate::changes::Kind;
@@ -62,7 +62,7 @@ pub(super) fn transition(
     if wanted.to == BusinessStatus::Submitted {
         row.submitted_by = submitter(&tx.who);
     }
-    replace(tx, &before, &row)?;
+    store::replace(tx.conn, &row)?;
     tx.record(acts::transitioned_act(&before, &row), Kind::Updated)?;
     Business::of(&row, &owners, &tx.app, tx.at)
 }

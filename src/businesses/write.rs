@@ -85,7 +85,7 @@ pub(super) fn update(
         // Who changes what waits for verification answers for it: another one must verify.
         row.submitted_by = submitter(&tx.who);
     }
-    replace(tx, &before, &row)?;
+    store::replace(tx.conn, &row)?;
     if was.owners != is.owners {
         store::replace_ownerships(tx.conn, &[id], &owners_now)?;
     }
@@ -112,22 +112,9 @@ pub(super) fn delete(tx: &mut Tx<'_>, id: Id, if_match: &IfMatch) -> Result<(), 
         updated_at: tx.at,
         ..before.clone()
     };
-    replace(tx, &before, &row)?;
+    store::replace(tx.conn, &row)?;
     data_quality::set(tx, RESOURCE, id, &row.register_code, &[])?;
     tx.record(acts::deleted_act(&row), Kind::Deleted)
-}
-
-/// Writes the next version, or says that somebody else was faster.
-pub(super) fn replace(
-    tx: &mut Tx<'_>,
-    before: &BusinessRow,
-    row: &BusinessRow,
-) -> Result<(), Problem> {
-    if store::replace(tx.conn, before.version, row)? {
-        Ok(())
-    } else {
-        Err(Problem::new(Code::PreconditionFailed))
-    }
 }
 
 type Checked = (NewBusiness, HashMap<Id, PersonFacts>, Vec<Flag>);
@@ -274,7 +261,7 @@ pub(super) fn rederive(
         ..before.clone()
     };
     derived.put(&mut row);
-    replace(tx, before, &row)?;
+    store::replace(tx.conn, &row)?;
     data_quality::set(tx, RESOURCE, row.id, &row.register_code, &flags)?;
     tx.record(act(&row), Kind::Updated)
 }

@@ -10,6 +10,7 @@ mod migrate;
 mod pool;
 pub mod types;
 mod url;
+mod versions;
 mod writer;
 
 pub use conn::Conn;
@@ -18,6 +19,7 @@ pub use migrate::{migrate, pending};
 pub use pool::{Db, DbOptions};
 pub use types::{Id, Json, Timestamp};
 pub use url::DatabaseUrl;
+pub(crate) use versions::replace_row;
 
 /// What can go wrong between the service and its database.
 #[derive(Debug, thiserror::Error)]

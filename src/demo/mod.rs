@@ -105,6 +105,9 @@ struct ReadyClient {
 
 /// Fills the database and serves it until stopped.
 pub fn run(options: Options) -> Result<(), String> {
+    // A busy address is told before the register is filled.
+    std::net::TcpListener::bind(options.listen)
+        .map_err(|error| format!("cannot listen on {}: {error}", options.listen))?;
     let folder = tempfile::tempdir().map_err(|error| format!("no throw-away folder: {error}"))?;
     let config = config(&options, &folder)?;
     let app = App::open(config)?;

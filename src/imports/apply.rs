@@ -7,7 +7,7 @@ use crate::businesses::{self, BusinessStatus, Entry, OwnershipRow, store};
 use crate::changes::{self, Change, Kind};
 use crate::data_quality::{self, RowFlags};
 use crate::db::Id;
-use crate::http::{Code, Problem};
+use crate::http::Problem;
 use crate::people;
 
 /// What goes with the rows of a batch.
@@ -91,7 +91,7 @@ fn change_person(
     let before = changed.before;
     let is = changed.person.input(&before.register_code);
     let row = before.next(&tx.app, changed.person, tx.at);
-    people::store::replace(tx.conn, before.version, &row)?;
+    people::store::replace(tx.conn, &row)?;
     let mut flags = changed.flags;
     flags.extend(people::shared_phone(tx.conn, &row)?);
     records
@@ -165,9 +165,7 @@ fn change_businesses(
         }
         let mut row = one.business.over(&tx.app, &before, &one.derived, tx.at);
         row.match_hash = Some(one.hash.to_vec());
-        if !store::replace(tx.conn, before.version, &row)? {
-            return Err(Problem::new(Code::PreconditionFailed));
-        }
+        store::replace(tx.conn, &row)?;
         let mut act = businesses::updated_act(&row, &one.was, &input);
         if let Some((replaced, figures)) = one.figures {
             let snapshot = figures.into_row(Id::new(), before.id, tx.at);

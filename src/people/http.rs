@@ -9,8 +9,8 @@ use crate::audit::{self, HistoryPage};
 use crate::auth::{Caller, need};
 use crate::db::Id;
 use crate::http::{
-    Answer, Body, IfMatch, List, NoFilter, PageQuery, Patch, PathId, Problem, Query, Reply, Wire,
-    found, post,
+    Answer, Body, IfMatch, List, NoFilter, PageQuery, Patch, PathId, Query, Reply, Wire, found,
+    post,
 };
 
 /// List the people of your jurisdiction, personal values masked.
@@ -146,16 +146,15 @@ pub(super) async fn history(
     id: PathId,
     query: List<NoFilter>,
 ) -> Answer {
-    let who = (*caller).clone();
-    let data = app.clone();
-    let page = app
-        .db()
-        .read(move |conn| {
-            let row = store::scoped(conn, &who, id.0)?;
-            let key = row.id.to_string();
-            audit::history(conn, &data, &who, RESOURCE, &key, &query.page, field_view)
-        })
-        .await
-        .map_err(|error: Problem| error)?;
-    page.answer(&app, &wire)
+    let row = (RESOURCE, id.0.to_string());
+    audit::answer(
+        &caller,
+        &wire,
+        &app,
+        row,
+        query,
+        field_view,
+        move |conn, who| store::scoped(conn, who, id.0).map(drop),
+    )
+    .await
 }

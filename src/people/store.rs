@@ -12,7 +12,7 @@ use crate::auth::{Level, Who};
 use crate::businesses::person_changed;
 use crate::changes::Kind;
 use crate::data_quality::{self, Flag};
-use crate::db::{Conn, Id, on};
+use crate::db::{Conn, Id, on, replace_row};
 use crate::http::{Code, IfMatch, List, Page, Position, Problem, Rules, keyset};
 use crate::reference::Lists;
 use crate::schema::{businesses, ownerships, people};
@@ -67,18 +67,8 @@ pub fn by_ids(conn: &mut Conn, ids: &[Id]) -> Result<Vec<PersonRow>, Problem> {
 }
 
 /// Writes the next version of a row; 412 when another write came first.
-pub fn replace(conn: &mut Conn, before_version: i64, row: &PersonRow) -> Result<(), Problem> {
-    let changed = on!(conn, |c| diesel::update(
-        people::table
-            .find(row.id)
-            .filter(people::version.eq(before_version))
-    )
-    .set(row)
-    .execute(c))?;
-    if changed == 0 {
-        return Err(Problem::new(Code::PreconditionFailed));
-    }
-    Ok(())
+pub fn replace(conn: &mut Conn, row: &PersonRow) -> Result<(), Problem> {
+    replace_row!(conn, people, row)
 }
 
 /// One person the caller may see; anybody else does not exist.
@@ -226,7 +216,7 @@ pub(super) fn update(
     must_be_new(tx, &before.register_code, &person, Some(id))?;
     let is = person.input(&before.register_code);
     let row = before.next(&tx.app, person, tx.at);
-    replace(tx.conn, before.version, &row)?;
+    replace(tx.conn, &row)?;
     doubt(tx, &row, flags)?;
     tx.record(updated_act(&was, &row, &is), Kind::Updated)?;
     if before.gender != row.gender {
@@ -261,7 +251,7 @@ pub(super) fn delete(tx: &mut Tx<'_>, id: Id, if_match: &IfMatch) -> Result<(), 
         deleted_at: Some(tx.at),
         ..before.clone()
     };
-    replace(tx.conn, before.version, &row)?;
+    replace(tx.conn, &row)?;
     data_quality::set(tx, RESOURCE, id, &row.register_code, &[])?;
     tx.record(deleted_act(&row), Kind::Deleted)
 }

@@ -8,8 +8,8 @@ use crate::auth::{Scope, Who};
 use crate::businesses::rows::SnapshotRow;
 use crate::businesses::store::find as find_business;
 use crate::businesses::{updated_act, with_snapshot, write};
-use crate::db::{Conn, Id, on};
-use crate::http::{Code, IfMatch, Page, PageQuery, Position, Problem, Rules, etag, keyset};
+use crate::db::{Conn, Id, on, replace_row};
+use crate::http::{IfMatch, Page, PageQuery, Position, Problem, Rules, etag, keyset};
 use crate::schema::snapshots;
 
 /// The strong tag of a snapshot as one caller sees it.
@@ -132,16 +132,7 @@ pub(super) fn update(
         created_at: before.created_at,
         ..new.into_row(id, business, tx.at)
     };
-    let changed = on!(tx.conn, |c| diesel::update(
-        snapshots::table
-            .find(id)
-            .filter(snapshots::version.eq(before.version))
-    )
-    .set(&row)
-    .execute(c))?;
-    if changed == 0 {
-        return Err(Problem::new(Code::PreconditionFailed));
-    }
+    replace_row!(tx.conn, snapshots, &row)?;
     let plain = owner.plain()?;
     write::rederive(tx, &owner, |changed| {
         with_snapshot(updated_act(changed, &plain, &plain), Some(&before), &row)

@@ -8,8 +8,8 @@ use crate::app::App;
 use crate::audit::{self, HistoryPage};
 use crate::auth::{AnyScope, Caller, need};
 use crate::http::{
-    Answer, Body, IfMatch, List, NoFilter, PageQuery, Patch, PathCode, Problem, Query, Reply, Wire,
-    etag, found, post,
+    Answer, Body, IfMatch, List, NoFilter, PageQuery, Patch, PathCode, Query, Reply, Wire, etag,
+    found, post,
 };
 
 /// List agencies.
@@ -116,24 +116,15 @@ pub(super) async fn history(
     code: PathCode,
     query: List<NoFilter>,
 ) -> Answer {
-    let who = (*caller).clone();
-    let data = app.clone();
-    let page = app
-        .db()
-        .read(move |conn| {
-            let row = store::find(conn, &code.0)?;
-            let key = row.code;
-            audit::history(
-                conn,
-                &data,
-                &who,
-                "agencies",
-                &key,
-                &query.page,
-                |_, _, value| Some(value.clone()),
-            )
-        })
-        .await
-        .map_err(|error: Problem| error)?;
-    page.answer(&app, &wire)
+    let row = ("agencies", code.0.clone());
+    audit::answer(
+        &caller,
+        &wire,
+        &app,
+        row,
+        query,
+        audit::plain,
+        move |conn, _| store::find(conn, &code.0).map(drop),
+    )
+    .await
 }

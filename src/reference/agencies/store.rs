@@ -8,8 +8,8 @@ use crate::app::{App, Tx};
 use crate::audit::{Act, difference};
 use crate::auth::Level;
 use crate::changes::Kind;
-use crate::db::{Conn, DbError, Timestamp, on};
-use crate::http::{Code, IfMatch, List, Page, Position, Problem, Rules, etag, keyset};
+use crate::db::{Conn, DbError, Timestamp, on, replace_row};
+use crate::http::{IfMatch, List, Page, Position, Problem, Rules, etag, keyset};
 use crate::reference::{Lists, regions};
 use crate::schema::agencies;
 use crate::text::Text;
@@ -193,16 +193,7 @@ pub fn update(
         updated_at: tx.at,
         ..before
     };
-    let changed = on!(tx.conn, |c| diesel::update(
-        agencies::table
-            .find(code)
-            .filter(agencies::version.eq(row.version - 1))
-    )
-    .set(&row)
-    .execute(c))?;
-    if changed == 0 {
-        return Err(Problem::new(Code::PreconditionFailed));
-    }
+    replace_row!(tx.conn, agencies, &row, code)?;
     let act = Act {
         values: Some(changes),
         version: Some(row.version),

@@ -11,8 +11,8 @@ use crate::audit::{self, HistoryPage};
 use crate::auth::{AnyScope, Caller, need};
 use crate::db::Id;
 use crate::http::{
-    Answer, Body, IfMatch, List, NoFilter, PageQuery, Patch, PathId, Problem, Query, Reply, Wire,
-    etag, found, post,
+    Answer, Body, IfMatch, List, NoFilter, PageQuery, Patch, PathId, Query, Reply, Wire, etag,
+    found, post,
 };
 
 /// List organizations.
@@ -116,24 +116,15 @@ pub(super) async fn history(
     id: PathId,
     query: List<NoFilter>,
 ) -> Answer {
-    let who = (*caller).clone();
-    let data = app.clone();
-    let page = app
-        .db()
-        .read(move |conn| {
-            let row = store::find(conn, id.0)?;
-            let key = row.id.to_string();
-            audit::history(
-                conn,
-                &data,
-                &who,
-                "organizations",
-                &key,
-                &query.page,
-                |_, _, value| Some(value.clone()),
-            )
-        })
-        .await
-        .map_err(|error: Problem| error)?;
-    page.answer(&app, &wire)
+    let row = ("organizations", id.0.to_string());
+    audit::answer(
+        &caller,
+        &wire,
+        &app,
+        row,
+        query,
+        audit::plain,
+        move |conn, _| store::find(conn, id.0).map(drop),
+    )
+    .await
 }

@@ -9,7 +9,7 @@ use super::types::{
 use crate::app::{App, Tx};
 use crate::audit::{Act, difference};
 use crate::changes::Kind;
-use crate::db::{Conn, DbError, Id, Timestamp, on};
+use crate::db::{Conn, DbError, Id, Timestamp, on, replace_row};
 use crate::http::{IfMatch, List, Page, Position, Problem, etag, keyset};
 use crate::schema::organizations;
 
@@ -179,16 +179,7 @@ pub fn update(
         created_at: before.created_at,
         ..Row::new(input, tx.at)
     };
-    let changed = on!(tx.conn, |c| diesel::update(
-        organizations::table
-            .find(id)
-            .filter(organizations::version.eq(before.version))
-    )
-    .set(&row)
-    .execute(c))?;
-    if changed == 0 {
-        return Err(Problem::new(crate::http::Code::PreconditionFailed));
-    }
+    replace_row!(tx.conn, organizations, &row)?;
     let act = Act {
         values: Some(changes),
         version: Some(row.version),

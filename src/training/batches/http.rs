@@ -226,19 +226,17 @@ pub(super) async fn history(
     id: PathId,
     query: List<NoFilter>,
 ) -> Answer {
-    let who = (*caller).clone();
-    let data = app.clone();
-    let page = app
-        .db()
-        .read(move |conn| {
-            store::find(conn, &who, id.0)?;
-            let key = id.0.to_string();
-            let view: audit::FieldView = |_, _, value| Some(value.clone());
-            audit::history(conn, &data, &who, RESOURCE, &key, &query.page, view)
-        })
-        .await
-        .map_err(|error: Problem| error)?;
-    page.answer(&app, &wire)
+    let row = (RESOURCE, id.0.to_string());
+    audit::answer(
+        &caller,
+        &wire,
+        &app,
+        row,
+        query,
+        audit::plain,
+        move |conn, who| store::find(conn, who, id.0).map(drop),
+    )
+    .await
 }
 
 fn reply(tx: &mut Tx<'_>, row: &store::BatchRow) -> Result<Reply, Problem> {

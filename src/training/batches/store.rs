@@ -10,7 +10,7 @@ use crate::app::{App, Tx};
 use crate::audit::{Act, difference};
 use crate::auth::Who;
 use crate::changes::Kind;
-use crate::db::{Conn, Id, Timestamp, dialect, on};
+use crate::db::{Conn, Id, Timestamp, dialect, on, replace_row};
 use crate::http::{Code, IfMatch, Page, PageQuery, Position, Problem, Rules, etag, keyset};
 use crate::reference::Lists;
 use crate::schema::{enrollments, training_batches as batches};
@@ -393,17 +393,7 @@ pub(super) fn step(
 
 /// Stores the next version of a batch.
 pub(super) fn replace(conn: &mut Conn, row: &BatchRow) -> Result<(), Problem> {
-    let changed = on!(conn, |c| diesel::update(
-        batches::table
-            .find(row.id)
-            .filter(batches::version.eq(row.version - 1))
-    )
-    .set(row)
-    .execute(c))?;
-    if changed == 0 {
-        return Err(Problem::new(Code::PreconditionFailed));
-    }
-    Ok(())
+    replace_row!(conn, batches, row)
 }
 
 /// How many seats of a batch are held.

@@ -11,7 +11,7 @@ use crate::app::{App, Tx};
 use crate::audit::{Act, difference};
 use crate::auth::Who;
 use crate::changes::Kind;
-use crate::db::{Conn, Id, Json, Timestamp, on};
+use crate::db::{Conn, Id, Json, Timestamp, on, replace_row};
 use crate::http::{Code, IfMatch, List, Page, Position, Problem, Rules, check_move, etag, keyset};
 use crate::reference::Lists;
 use crate::schema::{training_batches, training_programs as programs};
@@ -409,17 +409,7 @@ fn has_open_batches(conn: &mut Conn, program: Id) -> Result<bool, Problem> {
 }
 
 fn replace(conn: &mut Conn, row: &ProgramRow) -> Result<(), Problem> {
-    let changed = on!(conn, |c| diesel::update(
-        programs::table
-            .find(row.id)
-            .filter(programs::version.eq(row.version - 1))
-    )
-    .set(row)
-    .execute(c))?;
-    if changed == 0 {
-        return Err(Problem::new(Code::PreconditionFailed));
-    }
-    Ok(())
+    replace_row!(conn, programs, row)
 }
 
 /// The rules of a program.
