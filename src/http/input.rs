@@ -351,6 +351,32 @@ impl FromRequest for PathId {
     }
 }
 
+/// Names the second id of a path: `path_id!(PathSnapshot, "snapshot_id", "…")`; anything that is not
+/// an id names nothing that exists.
+macro_rules! path_id {
+    ($name:ident, $part:literal, $doc:literal) => {
+        #[doc = $doc]
+        pub(super) struct $name($crate::db::Id);
+
+        impl actix_web::FromRequest for $name {
+            type Error = $crate::http::Problem;
+            type Future = std::future::Ready<Result<Self, $crate::http::Problem>>;
+
+            fn from_request(
+                request: &actix_web::HttpRequest,
+                _: &mut actix_web::dev::Payload,
+            ) -> Self::Future {
+                let id = request
+                    .match_info()
+                    .get($part)
+                    .and_then(|text| text.parse().ok());
+                std::future::ready(id.map(Self).ok_or_else($crate::http::Problem::not_found))
+            }
+        }
+    };
+}
+pub(crate) use path_id;
+
 /// The official code in a path.
 #[derive(Clone, Debug)]
 pub struct PathCode(pub String);

@@ -18,6 +18,8 @@ pub mod batches;
 pub mod enrollments;
 mod lists;
 pub mod programs;
+pub mod sessions;
+pub mod speakers;
 
 pub use lists::{FundSource, TrainingField, TrainingMethod};
 
@@ -39,5 +41,7 @@ use utoipa_actix_web::service_config::ServiceConfig;
 pub fn routes(config: &mut ServiceConfig<'_>) {
     config
         .configure(programs::routes)
-        .configure(batches::routes);
+        .configure(batches::routes)
+        .configure(sessions::routes)
+        .configure(speakers::routes);
 }

@@ -1,7 +1,6 @@
 //! The handlers of snapshots.
 
-use actix_web::dev::Payload;
-use actix_web::{FromRequest, HttpRequest, get, patch, post, web};
+use actix_web::{get, patch, post, web};
 
 use super::store;
 use super::types::{Snapshot, SnapshotFilter, SnapshotInput, SnapshotPage, SnapshotPatch};
@@ -9,25 +8,11 @@ use crate::app::App;
 use crate::auth::{Caller, need};
 use crate::db::Id;
 use crate::http::{
-    Answer, Body, IfMatch, List, NoFilter, PageQuery, Patch, PathId, Problem, Query, Reply, Wire,
-    found, post,
+    Answer, Body, IfMatch, List, NoFilter, PageQuery, Patch, PathId, Query, Reply, Wire, found,
+    path_id, post,
 };
 
-/// The snapshot's id in a path; anything that is not an id names nothing that exists.
-pub(super) struct PathSnapshot(Id);
-
-impl FromRequest for PathSnapshot {
-    type Error = Problem;
-    type Future = std::future::Ready<Result<Self, Problem>>;
-
-    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        let id = request
-            .match_info()
-            .get("snapshot_id")
-            .and_then(|text| text.parse().ok());
-        std::future::ready(id.map(Self).ok_or_else(Problem::not_found))
-    }
-}
+path_id!(PathSnapshot, "snapshot_id", "The snapshot's id in a path.");
 
 /// List the snapshots of a business.
 ///

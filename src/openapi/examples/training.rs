@@ -33,6 +33,18 @@ pub(super) fn body(operation_id: &str) -> Option<Value> {
             "registration_closes_on": "2026-02-27",
             "reason": "Kuota belum terpenuhi."
         }),
+        "createTrainingSession" => json!({
+            "topic": "Pengemasan produk perikanan",
+            "starts_at": "2026-03-02T01:00:00Z",
+            "ends_at": "2026-03-02T08:00:00Z"
+        }),
+        "updateTrainingSession" => json!({ "ends_at": "2026-03-02T09:00:00Z" }),
+        "createTrainingSpeaker" => json!({
+            "name": "Narasumber Kadin",
+            "role": "narasumber",
+            "topic": "Akses permodalan"
+        }),
+        "updateTrainingSpeaker" => json!({ "role": "moderator" }),
         _ => return None,
     })
 }

@@ -10,8 +10,9 @@ use crate::app::{App, Tx};
 use crate::audit::{Act, difference};
 use crate::changes::Kind;
 use crate::db::{Conn, DbError, Id, Timestamp, on, replace_row};
-use crate::http::{IfMatch, List, Page, Position, Problem, etag, keyset};
+use crate::http::{IfMatch, List, Page, Position, Problem, Rules, etag, keyset};
 use crate::schema::organizations;
+use crate::text::Text;
 
 const RESOURCE: &str = "organizations";
 
@@ -191,24 +192,50 @@ pub fn update(
 
 /// The rules that need the database.
 fn check(conn: &mut Conn, input: &OrganizationInput, own: Option<Id>) -> Result<(), Problem> {
-    let mut rules = crate::http::Rules::default();
-    if let Some(parent) = input.parent_id {
-        let known: i64 = on!(conn, |c| organizations::table
-            .find(parent)
-            .count()
-            .get_result(c))?;
-        if known == 0 || own == Some(parent) {
-            rules.broken(
-                "/parent_id",
-                "unknown_reference",
-                crate::text::Text::new(
-                    "Organisasi induk tidak ditemukan.",
-                    "The parent organization does not exist.",
-                ),
-            );
-        }
+    let mut rules = Rules::default();
+    if let Some(parent) = input.parent_id
+        && (own == Some(parent) || !is_known(conn, parent)?)
+    {
+        rules.broken(
+            "/parent_id",
+            "unknown_reference",
+            Text::new(
+                "Organisasi induk tidak ditemukan.",
+                "The parent organization does not exist.",
+            ),
+        );
     }
     rules.finish()
+}
+
+/// Notes at `pointer` an organization that does not exist.
+pub fn check_known(
+    conn: &mut Conn,
+    id: Option<Id>,
+    pointer: &str,
+    rules: &mut Rules,
+) -> Result<(), Problem> {
+    if let Some(id) = id
+        && !is_known(conn, id)?
+    {
+        rules.broken(
+            pointer,
+            "unknown_reference",
+            Text::new(
+                "Organisasi ini tidak ditemukan.",
+                "This organization does not exist.",
+            ),
+        );
+    }
+    Ok(())
+}
+
+fn is_known(conn: &mut Conn, id: Id) -> Result<bool, Problem> {
+    let known: i64 = on!(conn, |c| organizations::table
+        .find(id)
+        .count()
+        .get_result(c))?;
+    Ok(known > 0)
 }
 
 /// The organizations the seeds name.

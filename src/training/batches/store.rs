@@ -17,6 +17,7 @@ use crate::schema::{enrollments, training_batches as batches};
 use crate::text::Text;
 use crate::training::enrollments::EnrollmentStatus;
 use crate::training::programs::store::{self as programs, ProgramRow};
+use crate::training::sessions;
 
 /// The word of the path, in audit and change feed.
 pub const RESOURCE: &str = "training-batches";
@@ -328,6 +329,10 @@ pub(super) fn update(
             ),
         );
     }
+    if (input.starts_on, input.ends_on) != (was.starts_on, was.ends_on) {
+        let days = (input.starts_on, input.ends_on);
+        sessions::check_still_within(tx.conn, id, days, &mut rules)?;
+    }
     rules.finish()?;
     let program = programs::find(tx.conn, &tx.who, before.program_id)?;
     if input == was {
@@ -405,7 +410,8 @@ pub fn seats_taken(conn: &mut Conn, batch: Id) -> Result<i64, Problem> {
         .get_result(c))?)
 }
 
-pub(super) fn ended() -> Problem {
+/// Refuses a change of what has ended.
+pub(in crate::training) fn ended() -> Problem {
     Problem::new(Code::Conflict).detail(
         "Program atau angkatan ini sudah berakhir.",
         "This program or batch has ended.",

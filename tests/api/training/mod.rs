@@ -2,6 +2,8 @@
 
 mod batches;
 mod programs;
+mod sessions;
+mod speakers;
 
 use serde_json::{Value, json};
 

@@ -7,11 +7,14 @@ use super::rows::id_of;
 use crate::support::Caller;
 
 const PROGRAM: &str = "Pelatihan Kembang Setaman";
+const SPEAKER: &str = "Narasumber Kembang Setaman";
 
 /// One row of each kind.
 pub(super) struct Training {
     program: String,
     batch: String,
+    session: String,
+    speaker: String,
 }
 
 impl Training {
@@ -22,16 +25,30 @@ impl Training {
         let program = id_of(&kukar.post("/v1/training-programs", &plan).expect(201));
         let batches = format!("/v1/training-programs/{program}/batches");
         let batch = id_of(&kukar.post(&batches, &schedule()).expect(201));
-        Self { program, batch }
+        let below = |part: &str, body: &Value| {
+            let path = format!("/v1/training-batches/{batch}/{part}");
+            id_of(&kukar.post(&path, body).expect(201))
+        };
+        let session = below("sessions", &meeting(1));
+        let speaker = below(
+            "speakers",
+            &json!({ "name": SPEAKER, "role": "narasumber" }),
+        );
+        Self {
+            session,
+            speaker,
+            program,
+            batch,
+        }
     }
 
     pub(super) fn ids(&self) -> impl Iterator<Item = &String> {
-        [&self.program, &self.batch].into_iter()
+        [&self.program, &self.batch, &self.session, &self.speaker].into_iter()
     }
 
     /// What nobody outside may be shown.
     pub(super) fn marks(&self) -> Vec<String> {
-        let texts = [PROGRAM].map(str::to_owned);
+        let texts = [PROGRAM, SPEAKER].map(str::to_owned);
         self.ids().cloned().chain(texts).collect()
     }
 
@@ -40,6 +57,14 @@ impl Training {
         vec![
             format!("/v1/training-programs/{}", self.program),
             format!("/v1/training-batches/{}", self.batch),
+            format!(
+                "/v1/training-batches/{}/sessions/{}",
+                self.batch, self.session
+            ),
+            format!(
+                "/v1/training-batches/{}/speakers/{}",
+                self.batch, self.speaker
+            ),
         ]
     }
 }
@@ -48,6 +73,14 @@ fn schedule() -> Value {
     json!({
         "region_code": "64.02.06", "registration_opens_on": "2026-02-02", "registration_closes_on": "2026-02-20",
         "starts_on": "2026-03-02", "ends_on": "2026-03-06", "quota": 25
+    })
+}
+
+/// A session on the batch's so manieth day.
+fn meeting(day: u8) -> Value {
+    json!({
+        "topic": "Pengemasan", "starts_at": format!("2026-03-0{}T01:00:00Z", day + 1),
+        "ends_at": format!("2026-03-0{}T08:00:00Z", day + 1)
     })
 }
 
@@ -93,4 +126,24 @@ pub(super) fn fixtures(
     put("extendTrainingBatch", &extensions, longer, NotFound, Owned);
     let past = format!("{batch}/history");
     put("listTrainingBatchHistory", &past, n(), NotFound, Sees);
+
+    let sessions = format!("{batch}/sessions");
+    let session = format!("{sessions}/{}", rows.session);
+    put("listTrainingSessions", &sessions, n(), NotFound, Sees);
+    let next = meeting(2);
+    put("createTrainingSession", &sessions, next, NotFound, Owned);
+    put("getTrainingSession", &session, n(), NotFound, Sees);
+    let change = json!({ "topic": "Pemasaran" });
+    put("updateTrainingSession", &session, change, NotFound, Owned);
+    put("deleteTrainingSession", &session, n(), NotFound, Owned);
+
+    let speakers = format!("{batch}/speakers");
+    let speaker = format!("{speakers}/{}", rows.speaker);
+    put("listTrainingSpeakers", &speakers, n(), NotFound, Sees);
+    let next = json!({ "name": "Moderator Contoh", "role": "moderator" });
+    put("createTrainingSpeaker", &speakers, next, NotFound, Owned);
+    put("getTrainingSpeaker", &speaker, n(), NotFound, Sees);
+    let change = json!({ "topic": "Pemasaran" });
+    put("updateTrainingSpeaker", &speaker, change, NotFound, Owned);
+    put("deleteTrainingSpeaker", &speaker, n(), NotFound, Owned);
 }

@@ -1,0 +1,26 @@
+//! Sessions: the meetings of a batch, in each of which attendance is taken.
+//!
+//! A session lies within its batch's days and overlaps no other of them: a woman cannot sit in two
+//! at once, and her share of attendance counts them all. Once attendance is recorded for it, it
+//! stays as it is, since the record says who was there at that time.
+
+mod http;
+pub mod store;
+mod times;
+mod types;
+
+pub(in crate::training) use store::check_still_within;
+pub use store::{SessionRow, find, of_batch};
+pub use types::Session;
+
+use utoipa_actix_web::service_config::ServiceConfig;
+
+/// The routes of sessions.
+pub fn routes(config: &mut ServiceConfig<'_>) {
+    config
+        .service(http::list)
+        .service(http::create)
+        .service(http::get)
+        .service(http::update)
+        .service(http::delete);
+}

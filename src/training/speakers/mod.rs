@@ -1,0 +1,22 @@
+//! Speakers: who speaks, moderates or instructs in a batch, and for which organization.
+//!
+//! A name is optional: an organization that sends somebody says enough, and a role filled by an
+//! institution needs no person in the register.
+
+mod http;
+mod store;
+mod types;
+
+pub use types::{Speaker, SpeakerRole};
+
+use utoipa_actix_web::service_config::ServiceConfig;
+
+/// The routes of speakers.
+pub fn routes(config: &mut ServiceConfig<'_>) {
+    config
+        .service(http::list)
+        .service(http::create)
+        .service(http::get)
+        .service(http::update)
+        .service(http::delete);
+}
