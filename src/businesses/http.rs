@@ -132,7 +132,7 @@ pub(super) async fn update(
     Ok(reply.into_response(app.public_base(), false))
 }
 
-/// Remove a business that never counted as one.
+/// Remove a business that never counted as one and stands in no enrollment.
 ///
 /// Only in `draft`, `returned` or `rejected`; others are closed or merged. The change feed tells of
 /// it with `deleted`.

@@ -20,6 +20,7 @@ use crate::db::{Conn, Id};
 use crate::http::{Code, IfMatch, Problem, Rules};
 use crate::reference::Lists;
 use crate::text::Text;
+use crate::training::enrollments::store as enrollments;
 use crate::values::date::today;
 
 /// One business with its owners, in the caller's sight.
@@ -104,6 +105,13 @@ pub(super) fn delete(tx: &mut Tx<'_>, id: Id, if_match: &IfMatch) -> Result<(), 
         return Err(Problem::new(Code::Conflict).detail(
             "Hanya usaha berstatus draft, returned, atau rejected yang dapat dihapus; tutup atau gabungkan yang lain.",
             "Only a business in draft, returned or rejected can be removed; close or merge the others.",
+        ));
+    }
+    let enrolled = enrollments::of_business(tx.conn, id)?;
+    if enrolled > 0 {
+        return Err(Problem::new(Code::StillReferenced).detail(
+            format!("Usaha ini tercatat pada {enrolled} pendaftaran pelatihan."),
+            format!("This business stands in {enrolled} training enrollment(s)."),
         ));
     }
     let row = BusinessRow {

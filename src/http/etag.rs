@@ -33,6 +33,22 @@ impl IfMatch {
             Err(Problem::new(Code::PreconditionFailed))
         }
     }
+
+    /// Refuses with 412 unless a tag is of this version: for rows whose tag also tells of what
+    /// stands in other rows, which no change of this row can lose.
+    pub fn check_version(&self, version: i64) -> Result<(), Problem> {
+        let plain = etag(version, "");
+        let of_it = |tag: &str| {
+            let bare = plain.trim_end_matches('"');
+            tag.strip_prefix(bare)
+                .is_some_and(|rest| rest == "\"" || rest.starts_with('-'))
+        };
+        if self.0 == "*" || self.0.split(',').any(|tag| of_it(tag.trim())) {
+            Ok(())
+        } else {
+            Err(Problem::new(Code::PreconditionFailed))
+        }
+    }
 }
 
 impl FromRequest for IfMatch {
@@ -57,4 +73,20 @@ pub(super) fn is_known(if_none_match: Option<&str>, current: &str) -> bool {
                 .split(',')
                 .any(|tag| tag.trim().trim_start_matches("W/") == current)
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_version_is_met_by_any_tag_of_it() {
+        let met = |tags: &str, version| IfMatch(tags.to_owned()).check_version(version).is_ok();
+        for tags in ["*", "\"v1\"", "\"v1-ab\"", "\"v7\", \"v1-ab\""] {
+            assert!(met(tags, 1), "{tags}");
+        }
+        for tags in ["", "\"v11\"", "\"v2-1\"", "v1", "W/\"v1\""] {
+            assert!(!met(tags, 1), "{tags}");
+        }
+    }
 }

@@ -113,8 +113,8 @@ pub(super) async fn update(
 
 /// Delete a person who belongs to no business.
 ///
-/// While she owns or manages a business, the answer is 409 `still_referenced`. The change feed
-/// tells of the deletion.
+/// While she owns or manages a business, or when she was ever enrolled in a training, the answer is
+/// 409 `still_referenced`. The change feed tells of the deletion.
 #[utoipa::path(tag = "people", operation_id = "deletePerson", summary = "Delete a person",
     params(("id" = Id, Path, description = "The person")),
     responses((status = 204, description = "Deleted")),

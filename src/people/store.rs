@@ -17,6 +17,7 @@ use crate::http::{Code, IfMatch, List, Page, Position, Problem, Rules, keyset};
 use crate::reference::Lists;
 use crate::schema::{businesses, ownerships, people};
 use crate::text::Text;
+use crate::training::enrollments::store as enrollments;
 
 /// Rows of one INSERT: 21 values each, and SQLite binds at most 32,766.
 const INSERT: usize = 1000;
@@ -225,7 +226,7 @@ pub(super) fn update(
     Ok(row)
 }
 
-/// Deletes a person who owns no business; readers of the change feed hear of it.
+/// Deletes a person who owns no business and was never enrolled; readers of the change feed hear of it.
 pub(super) fn delete(tx: &mut Tx<'_>, id: Id, if_match: &IfMatch) -> Result<(), Problem> {
     let before = scoped(tx.conn, &tx.who, id)?;
     tx.who
@@ -243,6 +244,13 @@ pub(super) fn delete(tx: &mut Tx<'_>, id: Id, if_match: &IfMatch) -> Result<(), 
             format!(
                 "This person still belongs to {businesses} business(es); remove her there first."
             ),
+        ));
+    }
+    let enrolled = enrollments::of_person(tx.conn, id)?;
+    if enrolled > 0 {
+        return Err(Problem::new(Code::StillReferenced).detail(
+            format!("Orang ini tercatat pada {enrolled} pendaftaran pelatihan."),
+            format!("This person stands in {enrolled} training enrollment(s)."),
         ));
     }
     let row = PersonRow {

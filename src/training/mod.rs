@@ -14,6 +14,7 @@
 //! [`Who::area`]: crate::auth::Who::area
 //! [`Who::must_own`]: crate::auth::Who::must_own
 
+pub mod attendance;
 pub mod batches;
 pub mod enrollments;
 mod lists;
@@ -43,5 +44,6 @@ pub fn routes(config: &mut ServiceConfig<'_>) {
         .configure(programs::routes)
         .configure(batches::routes)
         .configure(sessions::routes)
-        .configure(speakers::routes);
+        .configure(speakers::routes)
+        .configure(enrollments::routes);
 }

@@ -45,6 +45,11 @@ pub(super) fn body(operation_id: &str) -> Option<Value> {
             "topic": "Akses permodalan"
         }),
         "updateTrainingSpeaker" => json!({ "role": "moderator" }),
+        "createEnrollment" => json!({
+            "person_id": "01939b2e-7c00-7000-8000-000000000001",
+            "applied_on": "2026-02-10"
+        }),
+        "transitionEnrollment" => json!({ "to": "screened" }),
         _ => return None,
     })
 }

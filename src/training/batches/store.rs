@@ -15,7 +15,7 @@ use crate::http::{Code, IfMatch, Page, PageQuery, Position, Problem, Rules, etag
 use crate::reference::Lists;
 use crate::schema::{enrollments, training_batches as batches};
 use crate::text::Text;
-use crate::training::enrollments::EnrollmentStatus;
+use crate::training::enrollments::{EnrollmentStatus, seats};
 use crate::training::programs::store::{self as programs, ProgramRow};
 use crate::training::sessions;
 
@@ -350,6 +350,8 @@ pub(super) fn update(
         &serde_json::to_value(row.input()).map_err(Problem::internal)?,
     );
     tx.record(row.act("updated", Some(values)), Kind::Updated)?;
+    let more = i64::from(row.quota) - i64::from(was.quota);
+    seats::give_on(tx, &row, more)?;
     Ok((row, program))
 }
 

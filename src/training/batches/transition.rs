@@ -7,6 +7,7 @@ use crate::app::Tx;
 use crate::db::Id;
 use crate::http::{IfMatch, Problem, Rules, check_move, etag};
 use crate::text::Text;
+use crate::training::enrollments;
 use crate::training::programs::store as programs;
 
 /// Moves a batch, if the table of moves and the guards of the new state let it.
@@ -38,7 +39,13 @@ pub(super) fn transition(
             ),
         );
     }
+    if wanted.to == BatchStatus::Completed {
+        enrollments::complete(tx, &before, &program, &mut rules)?;
+    }
     rules.finish()?;
+    if let (BatchStatus::Canceled, Some(reason)) = (wanted.to, &reason) {
+        enrollments::cancel(tx, &before, reason)?;
+    }
     if wanted.to == BatchStatus::Running {
         programs::begin(tx, before.program_id)?;
     }

@@ -47,6 +47,12 @@ impl EnrollmentStatus {
     /// The states of those who take no part any more; a woman may enroll in the batch again.
     pub const GONE: [Self; 3] = [S::Rejected, S::Withdrawn, S::Dropped];
 
+    /// The states of those who took part: what counts as a training she had.
+    pub const TRAINED: [Self; 4] = [S::Attending, S::Passed, S::Failed, S::Certified];
+
+    /// The states in which nothing is decided yet about a seat.
+    pub const ASKING: [Self; 4] = [S::Applied, S::Screened, S::Selected, S::Waitlisted];
+
     /// The states that may follow, in the order they are shown.
     ///
     /// `certified` is reached by issuing a certificate and left by revoking it.
@@ -61,6 +67,11 @@ impl EnrollmentStatus {
             S::Passed => &[S::Certified],
             S::Failed | S::Certified | S::Rejected | S::Withdrawn | S::Dropped => &[],
         }
+    }
+
+    /// Whether she takes no part any more.
+    pub fn is_gone(self) -> bool {
+        Self::GONE.contains(&self)
     }
 
     /// Whether it holds a seat.

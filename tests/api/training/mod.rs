@@ -1,6 +1,7 @@
 //! Training, from the plan to the certificate and the job.
 
 mod batches;
+mod enrollments;
 mod programs;
 mod sessions;
 mod speakers;
@@ -47,6 +48,56 @@ pub fn go(caller: &Caller, path: &str, body: &Value) -> Answer {
 pub fn approved(caller: &Caller, body: &Value) -> String {
     let (path, _) = planned(caller, body);
     go(caller, &path, &json!({ "to": "approved" })).expect(200);
+    path
+}
+
+/// A batch whose registration lasts, and which begins in some days.
+pub fn here() -> Value {
+    let today = sinergi::values::date::today();
+    let day = |days: i64| (today + chrono::TimeDelta::days(days)).to_string();
+    json!({
+        "region_code": "64.02.06", "registration_opens_on": day(-20), "registration_closes_on": day(5),
+        "starts_on": day(10), "ends_on": day(14), "quota": 25
+    })
+}
+
+/// A batch of a new program whose registration is open.
+pub fn open(caller: &Caller, plan: &Value, batch: &Value) -> String {
+    let program = approved(caller, plan);
+    let path = scheduled(caller, &program, batch);
+    go(caller, &path, &json!({ "to": "registration_open" })).expect(200);
+    path
+}
+
+/// A woman in the register of a region; the same number is the same NIK.
+pub fn applicant(caller: &Caller, region: &str, n: u32) -> String {
+    let body = json!({
+        "full_name": format!("Contoh Peserta {n}"), "nik": format!("640299410780{n:04}"), "gender": "P",
+        "birth_date": "1980-07-01", "education": "sma", "region_code": region, "register_code": &region[..5]
+    });
+    let made = caller.post("/v1/people", &body).expect(201);
+    made.json()["id"].as_str().unwrap().to_owned()
+}
+
+/// Enrolls a new woman of Tenggarong and gives the path.
+pub fn applied(caller: &Caller, batch: &str, n: u32) -> String {
+    let person = applicant(caller, "64.02.06", n);
+    let body = json!({ "person_id": person });
+    let made = caller
+        .post(&format!("{batch}/enrollments"), &body)
+        .expect(201);
+    made.header("location").unwrap().to_owned()
+}
+
+/// Enrolls a new woman and takes her as far as a state before the training.
+pub fn taken(caller: &Caller, batch: &str, n: u32, to: &str) -> String {
+    let path = applied(caller, batch, n);
+    for step in ["screened", "selected", "accepted"] {
+        if caller.get(&path).expect(200).json()["status"] == to {
+            break;
+        }
+        go(caller, &path, &json!({ "to": step })).expect(200);
+    }
     path
 }
 

@@ -103,7 +103,7 @@ impl Rows {
             marks.extend(all);
         }
         marks.extend([PERSON, BUSINESS, IMPORTED, NIK, "Contoh Melur"].map(str::to_owned));
-        let training = Training::enter(&kukar);
+        let training = Training::enter(&kukar, &person);
         marks.extend(training.marks());
         let rows = Self {
             training,

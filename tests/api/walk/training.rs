@@ -15,10 +15,12 @@ pub(super) struct Training {
     batch: String,
     session: String,
     speaker: String,
+    enrollment: String,
+    person: String,
 }
 
 impl Training {
-    pub(super) fn enter(kukar: &Caller) -> Self {
+    pub(super) fn enter(kukar: &Caller, person: &str) -> Self {
         let plan = json!({
             "title": PROGRAM, "field": "kuliner", "method": "pelatihan", "fiscal_year": 2026, "fund_source": "apbd"
         });
@@ -34,16 +36,38 @@ impl Training {
             "speakers",
             &json!({ "name": SPEAKER, "role": "narasumber" }),
         );
+        go(
+            kukar,
+            &format!("/v1/training-programs/{program}"),
+            "approved",
+        );
+        let path = format!("/v1/training-batches/{batch}");
+        go(kukar, &path, "registration_open");
+        let wish = json!({ "person_id": person, "applied_on": "2026-02-10" });
+        let enrollment = id_of(
+            &kukar
+                .post(&format!("{path}/enrollments"), &wish)
+                .expect(201),
+        );
         Self {
             session,
             speaker,
             program,
             batch,
+            enrollment,
+            person: person.to_owned(),
         }
     }
 
     pub(super) fn ids(&self) -> impl Iterator<Item = &String> {
-        [&self.program, &self.batch, &self.session, &self.speaker].into_iter()
+        [
+            &self.program,
+            &self.batch,
+            &self.session,
+            &self.speaker,
+            &self.enrollment,
+        ]
+        .into_iter()
     }
 
     /// What nobody outside may be shown.
@@ -65,8 +89,16 @@ impl Training {
                 "/v1/training-batches/{}/speakers/{}",
                 self.batch, self.speaker
             ),
+            format!("/v1/enrollments/{}", self.enrollment),
         ]
     }
+}
+
+fn go(kukar: &Caller, path: &str, to: &str) {
+    let tag = kukar.get(path).expect(200).etag();
+    kukar
+        .transition(path, &tag, &json!({ "to": to }))
+        .expect(200);
 }
 
 fn schedule() -> Value {
@@ -146,4 +178,19 @@ pub(super) fn fixtures(
     let change = json!({ "topic": "Pemasaran" });
     put("updateTrainingSpeaker", &speaker, change, NotFound, Owned);
     put("deleteTrainingSpeaker", &speaker, n(), NotFound, Owned);
+    let of = format!("{batch}/enrollments");
+    put("listEnrollmentsOfTrainingBatch", &of, n(), NotFound, Sees);
+    let wish = json!({ "person_id": rows.person, "applied_on": "2026-02-10" });
+    put("createEnrollment", &of, wish, NotFound, Owned);
+    let asked = format!("{batch}/eligibility?person_id={}", rows.person);
+    put("getTrainingEligibility", &asked, n(), NotFound, Sees);
+    let enrollments = "/v1/enrollments";
+    let enrollment = format!("{enrollments}/{}", rows.enrollment);
+    put("listEnrollments", enrollments, n(), Hidden, Sees);
+    put("getEnrollment", &enrollment, n(), NotFound, Sees);
+    let moves = format!("{enrollment}/transitions");
+    let to = json!({ "to": "screened" });
+    put("transitionEnrollment", &moves, to, NotFound, Owned);
+    let past = format!("{enrollment}/history");
+    put("listEnrollmentHistory", &past, n(), NotFound, Sees);
 }
