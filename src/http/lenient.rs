@@ -12,7 +12,7 @@ use super::schema::{Checker, refusal};
 use super::{Code, FieldError, Problem};
 
 /// Fields whose value decides which rules hold: without them nothing more can be judged.
-const DECIDING: [&str; 2] = ["to", "level"];
+const DECIDING: [&str; 3] = ["to", "level", "type"];
 
 /// Bad fields that the schema found: told together with those that the rules find.
 ///

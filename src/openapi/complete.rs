@@ -178,7 +178,7 @@ fn finish(path: &str, method: &str, operation: &mut Value, readable: &Map<String
     let is_transition = path.ends_with("/transitions");
     let is_change = matches!(method, "patch" | "delete") || is_transition;
     let is_search = path.ends_with("/search");
-    let reads_one = method == "get" && path.ends_with('}');
+    let reads_one = reads_one(path, method);
     if operation["description"]
         .as_str()
         .unwrap_or_default()
@@ -283,6 +283,12 @@ fn finish(path: &str, method: &str, operation: &mut Value, readable: &Map<String
     }
 }
 
+/// Whether an operation answers one row that callers may hold: the public check of a certificate is
+/// asked anew each time.
+fn reads_one(path: &str, method: &str) -> bool {
+    method == "get" && path.ends_with('}') && path != "/v1/certificates/verify/{code}"
+}
+
 /// Whether an operation answers a statistic, as a whole and in every format.
 fn is_statistic(path: &str) -> bool {
     path.starts_with("/v1/statistics/")
@@ -293,7 +299,7 @@ fn answers(path: &str, method: &str, operation: &mut Value) {
     let is_v1 = path.starts_with("/v1/");
     let tabular = is_tabular(operation) || is_statistic(path);
     let replays = method == "post" && is_v1 && !path.ends_with("/search");
-    let reads_one = method == "get" && path.ends_with('}') && is_v1;
+    let reads_one = reads_one(path, method) && is_v1;
     for (status, answer) in operation["responses"].as_object_mut().into_iter().flatten() {
         let Some(code) = status.parse::<u16>().ok().filter(|code| *code < 400) else {
             continue;

@@ -21,6 +21,19 @@ pub fn email(text: &str) -> String {
     email::parse(text).map_or_else(|_| HIDDEN.to_owned(), |email| email.masked())
 }
 
+/// A name as anybody may be shown it: of each part the first letter.
+pub fn name(text: &str) -> String {
+    let parts: Vec<String> = text
+        .split_whitespace()
+        .filter_map(|part| part.chars().find(|c| c.is_alphabetic()))
+        .map(|first| format!("{}{HIDDEN}", first.to_uppercase()))
+        .collect();
+    if parts.is_empty() {
+        return HIDDEN.to_owned();
+    }
+    parts.join(" ")
+}
+
 /// A street, RT or RW as it may be shown: that there is one.
 pub fn street(_: &str) -> String {
     HIDDEN.to_owned()
@@ -47,6 +60,9 @@ mod tests {
         assert_eq!(phone("+6281255501234"), "08******1234");
         assert_eq!(email("contoh@example.co.id"), "c***@***.id");
         assert_eq!(nik("not a NIK"), "***");
+        assert_eq!(name("Contoh Lestari"), "C*** L***");
+        assert_eq!(name("  'aisyah  -  M.  "), "A*** M***");
+        assert_eq!(name("123"), "***");
         let shown = address(&StreetAddress {
             street: Some("Jalan Contoh 12".to_owned()),
             rt: Some("005".to_owned()),

@@ -16,8 +16,11 @@
 
 pub mod attendance;
 pub mod batches;
+pub mod certificates;
 pub mod enrollments;
 mod lists;
+pub mod outcome;
+pub mod placements;
 pub mod programs;
 pub mod sessions;
 pub mod speakers;
@@ -45,5 +48,8 @@ pub fn routes(config: &mut ServiceConfig<'_>) {
         .configure(batches::routes)
         .configure(sessions::routes)
         .configure(speakers::routes)
-        .configure(enrollments::routes);
+        .configure(enrollments::routes)
+        .configure(certificates::routes)
+        .configure(placements::routes)
+        .configure(outcome::routes);
 }

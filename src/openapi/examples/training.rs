@@ -50,6 +50,23 @@ pub(super) fn body(operation_id: &str) -> Option<Value> {
             "applied_on": "2026-02-10"
         }),
         "transitionEnrollment" => json!({ "to": "screened" }),
+        "createCertificate" => json!({
+            "enrollment_id": "01939b2e-7c00-7000-8000-000000000001",
+            "type": "kelulusan",
+            "issued_on": "2026-03-06"
+        }),
+        "transitionCertificate" => json!({
+            "to": "revoked",
+            "reason": "Nama pemegang salah cetak."
+        }),
+        "createJobPlacement" => json!({
+            "enrollment_id": "01939b2e-7c00-7000-8000-000000000001",
+            "employer": "Pabrik Contoh Mahakam",
+            "sector": "manufaktur",
+            "position": "Operator jahit",
+            "starts_on": "2026-04-01"
+        }),
+        "updateJobPlacement" => json!({ "ends_on": "2027-03-31" }),
         _ => return None,
     })
 }

@@ -223,6 +223,15 @@ pub fn find(conn: &mut Conn, who: &Who, id: Id) -> Result<BatchRow, Problem> {
         .first(c))?)
 }
 
+/// The batch of an enrollment that was found in the caller's sight; itself it may lie out of sight,
+/// as a province's does for a regency.
+pub fn behind(conn: &mut Conn, id: Id) -> Result<BatchRow, Problem> {
+    Ok(on!(conn, |c| batches::table
+        .find(id)
+        .select(BatchRow::as_select())
+        .first(c))?)
+}
+
 /// One batch of the caller's own, held until the end of the transaction: seats are given to one
 /// caller after another.
 pub fn hold(tx: &mut Tx<'_>, id: Id) -> Result<BatchRow, Problem> {

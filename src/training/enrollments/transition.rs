@@ -1,7 +1,5 @@
 //! Moving an enrollment in its life cycle, and what each move demands.
 
-use diesel::prelude::*;
-
 use super::row::EnrollmentRow;
 use super::status::EnrollmentStatus;
 use super::types::EnrollmentTransition;
@@ -9,12 +7,12 @@ use super::{seats, store};
 use crate::app::Tx;
 use crate::audit::difference;
 use crate::changes::Kind;
-use crate::db::{Conn, Id, on};
+use crate::db::Id;
 use crate::http::{IfMatch, Problem, Rules, check_move};
-use crate::schema::certificates;
 use crate::text::Text;
 use crate::training::attendance::{self, Share};
 use crate::training::batches::{BatchRow, BatchStatus};
+use crate::training::certificates::store as certificates;
 use crate::training::programs::store as programs;
 
 /// Moves an enrollment of the caller's own.
@@ -54,7 +52,7 @@ pub fn advance(
             ),
         ),
         S::Passed => passes(tx, batch, before, &mut rules)?,
-        S::Certified if !has_certificate(tx.conn, before.id)? => rules.broken(
+        S::Certified if !certificates::is_certified(tx.conn, before.id)? => rules.broken(
             "/to",
             "certificate_required",
             Text::new(
@@ -94,7 +92,7 @@ pub fn certify(tx: &mut Tx<'_>, id: Id) -> Result<EnrollmentRow, Problem> {
 /// A certificate was revoked: without another valid one `certified` becomes `passed` again.
 pub fn uncertify(tx: &mut Tx<'_>, id: Id) -> Result<EnrollmentRow, Problem> {
     let (_, before) = store::hold(tx, id)?;
-    if before.status != EnrollmentStatus::Certified || has_certificate(tx.conn, id)? {
+    if before.status != EnrollmentStatus::Certified || certificates::is_certified(tx.conn, id)? {
         return Ok(before);
     }
     let row = before.moved(EnrollmentStatus::Passed, None, tx.at);
@@ -142,15 +140,4 @@ fn passes(
         ),
     );
     Ok(())
-}
-
-/// Whether an issued certificate says that she completed the training or is competent.
-fn has_certificate(conn: &mut Conn, id: Id) -> Result<bool, Problem> {
-    let held: i64 = on!(conn, |c| certificates::table
-        .filter(certificates::enrollment_id.eq(id))
-        .filter(certificates::kind.eq_any(["kelulusan", "kompetensi_bnsp"]))
-        .filter(certificates::status.eq("issued"))
-        .count()
-        .get_result(c))?;
-    Ok(held > 0)
 }

@@ -5,11 +5,12 @@
 //! stays as it is, since the record says who was there at that time.
 
 mod http;
+mod rules;
 pub mod store;
 mod times;
 mod types;
 
-pub(in crate::training) use store::check_still_within;
+pub(in crate::training) use rules::check_still_within;
 pub use store::{SessionRow, find, of_batch};
 pub use types::Session;
 

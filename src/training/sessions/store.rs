@@ -1,19 +1,17 @@
 //! The queries of sessions.
 
-use chrono::NaiveDate;
 use diesel::prelude::*;
 use serde_json::Value;
 
-use super::times::{begins_within, ends_within};
+use super::rules::check;
 use super::types::{Session, SessionInput, SessionSort};
 use crate::app::{App, Tx};
 use crate::audit::{Act, difference};
 use crate::auth::Who;
 use crate::changes::Kind;
 use crate::db::{Conn, Id, Timestamp, on, replace_row};
-use crate::http::{Code, IfMatch, Page, PageQuery, Position, Problem, Rules, etag, keyset};
+use crate::http::{Code, IfMatch, Page, PageQuery, Position, Problem, etag, keyset};
 use crate::schema::{attendance, training_sessions as sessions};
-use crate::text::Text;
 use crate::training::batches::store::{self as batches, BatchRow};
 
 /// The word of the path, in audit and change feed.
@@ -283,88 +281,6 @@ fn must_be_open(conn: &mut Conn, batch: &BatchRow, id: Id) -> Result<(), Problem
             "Kehadiran pada sesi ini sudah dicatat.",
             "Attendance is recorded for this session.",
         ));
-    }
-    Ok(())
-}
-
-/// The rules of a session beside the others of its batch.
-fn check(
-    batch: &BatchRow,
-    others: &[SessionRow],
-    mut input: SessionInput,
-) -> Result<SessionInput, Problem> {
-    let mut rules = Rules::default();
-    input.topic = input
-        .topic
-        .as_deref()
-        .map(|topic| rules.text(topic, "/topic"));
-    let outside = || {
-        Text::owned(
-            format!(
-                "Angkatan ini berlangsung dari {} sampai {}.",
-                batch.starts_on, batch.ends_on
-            ),
-            format!(
-                "The batch runs from {} to {}.",
-                batch.starts_on, batch.ends_on
-            ),
-        )
-    };
-    if !begins_within(input.starts_at, batch.starts_on) {
-        rules.broken("/starts_at", "outside_batch", outside());
-    }
-    if input.ends_at <= input.starts_at {
-        rules.broken(
-            "/ends_at",
-            "out_of_order",
-            Text::new(
-                "Sesi harus berakhir sesudah dimulai.",
-                "A session must end after it begins.",
-            ),
-        );
-    } else if !ends_within(input.ends_at, batch.ends_on) {
-        rules.broken("/ends_at", "outside_batch", outside());
-    }
-    let overlapped = others
-        .iter()
-        .find(|other| input.starts_at < other.ends_at && other.starts_at < input.ends_at);
-    if let Some(other) = overlapped {
-        rules.broken(
-            "/starts_at",
-            "overlaps_session",
-            Text::owned(
-                format!("Waktunya bertumpang tindih dengan sesi {}.", other.number),
-                format!("It overlaps session {}.", other.number),
-            ),
-        );
-    }
-    rules.finish()?;
-    Ok(input)
-}
-
-/// Notes new days of a batch that leave one of its sessions outside.
-pub(in crate::training) fn check_still_within(
-    conn: &mut Conn,
-    batch: Id,
-    (first, last): (NaiveDate, NaiveDate),
-    rules: &mut Rules,
-) -> Result<(), Problem> {
-    let all = of_batch(conn, batch)?;
-    let mut left = |pointer: &str| {
-        rules.broken(
-            pointer,
-            "session_outside",
-            Text::new(
-                "Ada sesi di luar tanggal ini; ubah atau hapus dahulu sesinya.",
-                "A session lies outside these days; change or delete it first.",
-            ),
-        );
-    };
-    if all.iter().any(|one| !begins_within(one.starts_at, first)) {
-        left("/starts_on");
-    }
-    if all.iter().any(|one| !ends_within(one.ends_at, last)) {
-        left("/ends_on");
     }
     Ok(())
 }

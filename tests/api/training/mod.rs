@@ -1,7 +1,10 @@
 //! Training, from the plan to the certificate and the job.
 
 mod batches;
+mod certificates;
 mod enrollments;
+mod outcome;
+mod placements;
 mod programs;
 mod sessions;
 mod speakers;
@@ -97,6 +100,42 @@ pub fn taken(caller: &Caller, batch: &str, n: u32, to: &str) -> String {
             break;
         }
         go(caller, &path, &json!({ "to": step })).expect(200);
+    }
+    path
+}
+
+/// Enrolls a new woman of Tenggarong in a batch of March 2026 and takes her to a state.
+pub fn finished(caller: &Caller, n: u32, to: &str) -> String {
+    let person = applicant(caller, "64.02.06", n);
+    finished_as(caller, &person, &json!({}), to)
+}
+
+/// Enrolls a person, with more fields, in a batch of March 2026 and takes her to a state.
+pub fn finished_as(caller: &Caller, person: &str, more: &Value, to: &str) -> String {
+    let batch = open(caller, &plan(), &batch());
+    let mut body = json!({ "person_id": person, "applied_on": "2026-02-20" });
+    for (name, value) in more.as_object().unwrap() {
+        body[name] = value.clone();
+    }
+    let made = caller
+        .post(&format!("{batch}/enrollments"), &body)
+        .expect(201);
+    let path = made.header("location").unwrap().to_owned();
+    let reach = |path: &str, to: &str| {
+        let body = json!({ "to": to, "reason": "contoh" });
+        go(caller, path, &body).expect(200);
+    };
+    for step in ["screened", "selected", "accepted"] {
+        reach(&path, step);
+    }
+    for step in ["registration_closed", "running"] {
+        reach(&batch, step);
+    }
+    if to != "accepted" {
+        reach(&path, "attending");
+    }
+    if !["accepted", "attending"].contains(&to) {
+        reach(&path, to);
     }
     path
 }

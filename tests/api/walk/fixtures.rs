@@ -23,6 +23,8 @@ pub(super) enum Foreign {
     Refused,
     /// A row for the other register is refused at this field.
     Outside(&'static str),
+    /// A reference to the row is refused at this field, as one to a row that does not exist.
+    Unknown(&'static str),
     /// A file of such rows is refused row by row.
     Rows,
     /// A new row of the caller's own area; the operator has none.

@@ -8,6 +8,7 @@ use crate::support::Caller;
 
 const PROGRAM: &str = "Pelatihan Kembang Setaman";
 const SPEAKER: &str = "Narasumber Kembang Setaman";
+const EMPLOYER: &str = "Pabrik Kembang Setaman";
 
 /// One row of each kind.
 pub(super) struct Training {
@@ -17,6 +18,9 @@ pub(super) struct Training {
     speaker: String,
     enrollment: String,
     person: String,
+    graduate: String,
+    certificate: String,
+    placement: String,
 }
 
 impl Training {
@@ -49,7 +53,19 @@ impl Training {
                 .post(&format!("{path}/enrollments"), &wish)
                 .expect(201),
         );
+        let graduate = graduate(kukar, &batches, person);
+        let proof =
+            json!({ "enrollment_id": graduate, "type": "kelulusan", "issued_on": "2026-03-06" });
+        let certificate = id_of(&kukar.post("/v1/certificates", &proof).expect(201));
+        let placement = id_of(
+            &kukar
+                .post("/v1/job-placements", &job(&graduate))
+                .expect(201),
+        );
         Self {
+            graduate,
+            certificate,
+            placement,
             session,
             speaker,
             program,
@@ -66,13 +82,16 @@ impl Training {
             &self.session,
             &self.speaker,
             &self.enrollment,
+            &self.graduate,
+            &self.certificate,
+            &self.placement,
         ]
         .into_iter()
     }
 
     /// What nobody outside may be shown.
     pub(super) fn marks(&self) -> Vec<String> {
-        let texts = [PROGRAM, SPEAKER].map(str::to_owned);
+        let texts = [PROGRAM, SPEAKER, EMPLOYER].map(str::to_owned);
         self.ids().cloned().chain(texts).collect()
     }
 
@@ -90,6 +109,9 @@ impl Training {
                 self.batch, self.speaker
             ),
             format!("/v1/enrollments/{}", self.enrollment),
+            format!("/v1/enrollments/{}", self.graduate),
+            format!("/v1/certificates/{}", self.certificate),
+            format!("/v1/job-placements/{}", self.placement),
         ]
     }
 }
@@ -99,6 +121,33 @@ fn go(kukar: &Caller, path: &str, to: &str) {
     kukar
         .transition(path, &tag, &json!({ "to": to }))
         .expect(200);
+}
+
+/// An enrollment that was passed, in a batch of its own.
+fn graduate(kukar: &Caller, batches: &str, person: &str) -> String {
+    let batch = id_of(&kukar.post(batches, &schedule()).expect(201));
+    let batch = format!("/v1/training-batches/{batch}");
+    go(kukar, &batch, "registration_open");
+    let wish = json!({ "person_id": person, "applied_on": "2026-02-10" });
+    let list = format!("{batch}/enrollments");
+    let graduate = id_of(&kukar.post(&list, &wish).expect(201));
+    let path = format!("/v1/enrollments/{graduate}");
+    for to in ["screened", "selected", "accepted"] {
+        go(kukar, &path, to);
+    }
+    for to in ["registration_closed", "running"] {
+        go(kukar, &batch, to);
+    }
+    for to in ["attending", "passed"] {
+        go(kukar, &path, to);
+    }
+    graduate
+}
+
+fn job(graduate: &str) -> Value {
+    json!({
+        "enrollment_id": graduate, "employer": EMPLOYER, "sector": "manufaktur", "starts_on": "2026-04-01"
+    })
 }
 
 fn schedule() -> Value {
@@ -193,4 +242,38 @@ pub(super) fn fixtures(
     put("transitionEnrollment", &moves, to, NotFound, Owned);
     let past = format!("{enrollment}/history");
     put("listEnrollmentHistory", &past, n(), NotFound, Sees);
+
+    let certificates = "/v1/certificates";
+    let certificate = format!("{certificates}/{}", rows.certificate);
+    put("listCertificates", certificates, n(), Hidden, Sees);
+    let proof =
+        json!({ "enrollment_id": rows.graduate, "type": "kehadiran", "issued_on": "2026-03-06" });
+    let unknown = Foreign::Unknown("/enrollment_id");
+    put("createCertificate", certificates, proof, unknown, Owned);
+    put("getCertificate", &certificate, n(), NotFound, Sees);
+    let moves = format!("{certificate}/transitions");
+    let to = json!({ "to": "revoked", "reason": "contoh" });
+    put("transitionCertificate", &moves, to, NotFound, Owned);
+    let past = format!("{certificate}/history");
+    put("listCertificateHistory", &past, n(), NotFound, Sees);
+
+    let placements = "/v1/job-placements";
+    let placement = format!("{placements}/{}", rows.placement);
+    put("listJobPlacements", placements, n(), Hidden, Sees);
+    let new = job(&rows.graduate);
+    put(
+        "createJobPlacement",
+        placements,
+        new,
+        unknown,
+        Above::Enters,
+    );
+    put("getJobPlacement", &placement, n(), NotFound, Sees);
+    let change = json!({ "position": "Operator" });
+    put("updateJobPlacement", &placement, change, NotFound, Owned);
+    put("deleteJobPlacement", &placement, n(), NotFound, Owned);
+    let past = format!("{placement}/history");
+    put("listJobPlacementHistory", &past, n(), NotFound, Sees);
+    let outcome = format!("/v1/enrollments/{}/outcome", rows.graduate);
+    put("getTrainingOutcome", &outcome, n(), NotFound, Sees);
 }

@@ -112,6 +112,18 @@ impl Trial<'_> {
                 let field = format!("{pointer} outside_register");
                 assert_eq!(answer.fields(), [field], "{} to {whom}", self.id);
             }
+            Foreign::Unknown(pointer) => {
+                let field = format!("{pointer} unknown_reference");
+                let body = self.fixture.body.as_ref().expect("a body").to_string();
+                let absent: Value = serde_json::from_str(&self.rows.absent(&body)).unwrap();
+                let [there, nobody] = [self.fixture.body.as_ref().unwrap(), &absent].map(|body| {
+                    let answer = keyed(caller).post(&self.fixture.path, body);
+                    self.problem(whom, &answer, 422, "validation_failed");
+                    assert_eq!(answer.fields(), [field.as_str()], "{} to {whom}", self.id);
+                    plain(&answer)
+                });
+                assert_eq!(there, nobody, "{} to {whom}", self.id);
+            }
             Foreign::Rows => {
                 let taken = self.ask(caller);
                 self.success(whom, &taken);
