@@ -42,6 +42,11 @@ impl Reply {
         Self::with(StatusCode::OK, None, Some(etag), view)
     }
 
+    /// 200 with what became of a request that is no row.
+    pub fn plain(view: &impl Serialize) -> Result<Self, Problem> {
+        Self::with(StatusCode::OK, None, None, view)
+    }
+
     /// 204.
     pub fn no_content() -> Self {
         Self {

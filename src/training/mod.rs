@@ -51,5 +51,6 @@ pub fn routes(config: &mut ServiceConfig<'_>) {
         .configure(enrollments::routes)
         .configure(certificates::routes)
         .configure(placements::routes)
-        .configure(outcome::routes);
+        .configure(outcome::routes)
+        .configure(attendance::routes);
 }

@@ -49,6 +49,10 @@ pub(super) fn body(operation_id: &str) -> Option<Value> {
             "person_id": "01939b2e-7c00-7000-8000-000000000001",
             "applied_on": "2026-02-10"
         }),
+        "recordTrainingAttendance" => json!({
+            "session_id": "01939b2e-7c00-7000-8000-000000000002",
+            "marks": [{ "enrollment_id": "01939b2e-7c00-7000-8000-000000000003", "mark": "hadir" }]
+        }),
         "transitionEnrollment" => json!({ "to": "screened" }),
         "createCertificate" => json!({
             "enrollment_id": "01939b2e-7c00-7000-8000-000000000001",

@@ -113,8 +113,8 @@ pub(super) async fn get(
 
 /// Change a training batch of your agency.
 ///
-/// The quota never falls below the number of those accepted. Once registration has opened, its last
-/// day is only moved by an extension.
+/// The quota never falls below the number of those accepted; seats more go at once to the first of
+/// the waiting list. Once registration has opened, its last day is only moved by an extension.
 #[utoipa::path(tag = "training", operation_id = "updateTrainingBatch", summary = "Change a training batch",
     params(("id" = Id, Path, description = "The batch")),
     request_body(content = BatchPatch, content_type = "application/merge-patch+json"),
@@ -164,6 +164,11 @@ pub(super) async fn delete(
 /// `planned`, `registration_open`, `registration_closed`, `running`, `completed`; `canceled` from
 /// any of the first four, with a reason. Registration opens only for a program that is approved or
 /// runs; the first batch that runs makes its program run.
+///
+/// `completed` decides every enrollment that is open: who took part passes or fails by her share of
+/// the sessions held (without sessions the officials must have said so, else `results_missing`), who
+/// was accepted and never came is dropped, who still asked for a seat is rejected. `canceled` drops
+/// and rejects them for the batch's reason.
 #[utoipa::path(tag = "training", operation_id = "transitionTrainingBatch", summary = "Move a training batch in its life cycle",
     params(("id" = Id, Path, description = "The batch")),
     request_body = BatchTransition,

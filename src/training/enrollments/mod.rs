@@ -23,7 +23,7 @@ mod transition;
 mod types;
 mod view;
 
-pub use close::{cancel, complete};
+pub use close::{cancel, complete, record_all};
 pub use eligibility::{EligibilityRule, EligibilityVerdict};
 pub use row::EnrollmentRow;
 pub use status::EnrollmentStatus;

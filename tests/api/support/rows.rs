@@ -151,4 +151,21 @@ impl TestApp {
             )
         });
     }
+
+    /// An issued certificate of completion for the enrollment at a path.
+    pub fn put_certificate(&self, enrollment: &str) {
+        let id: Id = enrollment.rsplit('/').next().unwrap().parse().unwrap();
+        let key = Id::new();
+        self.run(move |sql| {
+            format!(
+                "INSERT INTO certificates (id, enrollment_id, person_id, register_code, owner_agency, kind, number, \
+                 title, issued_on, code, status, version, created_at, updated_at) SELECT {}, id, person_id, \
+                 register_code, owner_agency, 'kelulusan', '{key}', 'Contoh', '2026-03-07', '{key}', 'issued', 1, \
+                 {now}, {now} FROM enrollments WHERE id = {}",
+                sql.id(key),
+                sql.id(id),
+                now = sql.now(),
+            )
+        });
+    }
 }

@@ -148,7 +148,7 @@ on_both! {
             assert_eq!(issue(&caller, &path, "kehadiran", &json!({})).expect(422).fields(), ["/enrollment_id not_attended"], "{state}");
             assert_eq!(issue(&caller, &path, "kelulusan", &json!({})).expect(422).fields(), ["/enrollment_id enrollment_not_passed"], "{state}");
         }
-        let asking = applied(&caller, &open(&caller, &plan(), &here()), 6);
+        let asking = applied(&caller, &open(&caller, &plan(), &here()));
         let early = issue(&caller, &asking, "kehadiran", &json!({ "issued_on": "2026-03-06" })).expect(422);
         assert_eq!(early.fields(), ["/enrollment_id not_attended", "/issued_on out_of_order"]);
         // Who takes part, but was present at none of the sessions held.

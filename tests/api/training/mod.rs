@@ -1,13 +1,18 @@
 //! Training, from the plan to the certificate and the job.
 
+mod attendance;
 mod batches;
 mod certificates;
+mod eligibility;
 mod enrollments;
+mod moves;
 mod outcome;
 mod placements;
 mod programs;
 mod sessions;
 mod speakers;
+
+use std::sync::atomic::{AtomicU32, Ordering};
 
 use serde_json::{Value, json};
 
@@ -83,9 +88,17 @@ pub fn applicant(caller: &Caller, region: &str, n: u32) -> String {
 }
 
 /// Enrolls a new woman of Tenggarong and gives the path.
-pub fn applied(caller: &Caller, batch: &str, n: u32) -> String {
-    let person = applicant(caller, "64.02.06", n);
-    let body = json!({ "person_id": person });
+pub fn applied(caller: &Caller, batch: &str) -> String {
+    static PEOPLE: AtomicU32 = AtomicU32::new(1);
+    let person = applicant(
+        caller,
+        "64.02.06",
+        PEOPLE.fetch_add(1, Ordering::Relaxed) % 9999 + 1,
+    );
+    let until = caller.get(batch).expect(200).json()["registration_closes_on"].clone();
+    let today = sinergi::values::date::today().to_string();
+    let day = until.as_str().unwrap().min(&today).to_owned();
+    let body = json!({ "person_id": person, "applied_on": day });
     let made = caller
         .post(&format!("{batch}/enrollments"), &body)
         .expect(201);
@@ -93,8 +106,8 @@ pub fn applied(caller: &Caller, batch: &str, n: u32) -> String {
 }
 
 /// Enrolls a new woman and takes her as far as a state before the training.
-pub fn taken(caller: &Caller, batch: &str, n: u32, to: &str) -> String {
-    let path = applied(caller, batch, n);
+pub fn taken(caller: &Caller, batch: &str, to: &str) -> String {
+    let path = applied(caller, batch);
     for step in ["screened", "selected", "accepted"] {
         if caller.get(&path).expect(200).json()["status"] == to {
             break;

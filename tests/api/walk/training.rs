@@ -62,6 +62,18 @@ impl Training {
                 .post("/v1/job-placements", &job(&graduate))
                 .expect(201),
         );
+        let way = format!("/v1/enrollments/{enrollment}");
+        for to in ["screened", "selected", "accepted"] {
+            go(kukar, &way, to);
+        }
+        for to in ["registration_closed", "running"] {
+            go(kukar, &path, to);
+        }
+        let marks = json!([{ "enrollment_id": enrollment, "mark": "izin" }]);
+        let attendance = json!({ "session_id": session, "marks": marks });
+        kukar
+            .post(&format!("{path}/attendance"), &attendance)
+            .expect(200);
         Self {
             graduate,
             certificate,
@@ -276,4 +288,15 @@ pub(super) fn fixtures(
     put("listJobPlacementHistory", &past, n(), NotFound, Sees);
     let outcome = format!("/v1/enrollments/{}/outcome", rows.graduate);
     put("getTrainingOutcome", &outcome, n(), NotFound, Sees);
+    let attendance = format!("{batch}/attendance");
+    put("listTrainingAttendance", &attendance, n(), NotFound, Sees);
+    let marks = json!([{ "enrollment_id": rows.enrollment, "mark": "hadir" }]);
+    let all = json!({ "session_id": rows.session, "marks": marks });
+    put(
+        "recordTrainingAttendance",
+        &attendance,
+        all,
+        NotFound,
+        Owned,
+    );
 }
