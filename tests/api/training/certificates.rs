@@ -59,7 +59,7 @@ fn plain(answer: &Answer) -> Value {
 on_both! {
     fn a_certificate_certifies_and_its_end_takes_that_back(app) {
         let caller = app.caller("distransnaker-kukar").acting("kukar-1");
-        let enrollment = finished(&caller, 1, "passed");
+        let enrollment = finished(&caller, "passed");
         let made = issue(&caller, &enrollment, "kelulusan", &json!({})).expect(201);
         let path = place(&made);
         let one = caller.get(&path).expect(200);
@@ -109,7 +109,7 @@ on_both! {
 
     fn every_bad_field_of_a_certificate_is_named(app) {
         let caller = app.dp3a_kukar();
-        let enrollment = finished(&caller, 1, "passed");
+        let enrollment = finished(&caller, "passed");
         let refuse = |body: &Value| caller.post("/v1/certificates", body).expect(422).fields();
         let nobody = uuid::Uuid::now_v7().to_string();
         let bad = json!({ "issued_on": "2026-03-05", "expires_on": "2026-03-05", "title": " ", "number": "", "issuer_id": nobody, "kkni_level": 10 });
@@ -132,7 +132,7 @@ on_both! {
 
     fn only_who_attended_or_passed_gets_one(app) {
         let caller = app.dp3a_kukar();
-        let failed = finished(&caller, 1, "failed");
+        let failed = finished(&caller, "failed");
         for kind in ["kelulusan", "kompetensi_bnsp"] {
             let more = if kind == "kelulusan" { json!({}) } else { examined(app, "kompeten") };
             let refused = issue(&caller, &failed, kind, &more).expect(422);
@@ -140,11 +140,11 @@ on_both! {
         }
         issue(&caller, &failed, "kehadiran", &json!({})).expect(201);
         assert_eq!(status(&caller, &failed), "failed");
-        let attending = finished(&caller, 2, "attending");
+        let attending = finished(&caller, "attending");
         assert_eq!(issue(&caller, &attending, "kelulusan", &json!({})).expect(422).fields(), ["/enrollment_id enrollment_not_passed"]);
         issue(&caller, &attending, "kehadiran", &json!({})).expect(201);
-        for (n, state) in [(3, "accepted"), (4, "withdrawn"), (5, "dropped")] {
-            let path = finished(&caller, n, state);
+        for state in ["accepted", "withdrawn", "dropped"] {
+            let path = finished(&caller, state);
             assert_eq!(issue(&caller, &path, "kehadiran", &json!({})).expect(422).fields(), ["/enrollment_id not_attended"], "{state}");
             assert_eq!(issue(&caller, &path, "kelulusan", &json!({})).expect(422).fields(), ["/enrollment_id enrollment_not_passed"], "{state}");
         }
@@ -152,16 +152,21 @@ on_both! {
         let early = issue(&caller, &asking, "kehadiran", &json!({ "issued_on": "2026-03-06" })).expect(422);
         assert_eq!(early.fields(), ["/enrollment_id not_attended", "/issued_on out_of_order"]);
         // Who takes part, but was present at none of the sessions held.
-        let absent = finished(&caller, 7, "attending");
+        let absent = finished(&caller, "attending");
         let of = caller.get(&absent).expect(200).json()["batch_id"].as_str().unwrap().to_owned();
         let session = json!({ "starts_at": "2026-03-02T01:00:00Z", "ends_at": "2026-03-02T08:00:00Z" });
-        caller.post(&format!("/v1/training-batches/{of}/sessions"), &session).expect(201);
+        let held = caller.post(&format!("/v1/training-batches/{of}/sessions"), &session).expect(201).json()["id"].clone();
         assert_eq!(issue(&caller, &absent, "kehadiran", &json!({})).expect(422).fields(), ["/enrollment_id not_attended"]);
+        for (mark, answer) in [("izin", 422), ("hadir", 201)] {
+            let marks = json!({ "session_id": held, "marks": [{ "enrollment_id": id_of(&absent), "mark": mark }] });
+            caller.post(&format!("/v1/training-batches/{of}/attendance"), &marks).expect(200);
+            issue(&caller, &absent, "kehadiran", &json!({})).expect(answer);
+        }
     }
 
     fn competence_counts_only_when_it_was_found(app) {
         let caller = app.dp3a_kukar();
-        let enrollment = finished(&caller, 1, "passed");
+        let enrollment = finished(&caller, "passed");
         let not_yet = issue(&caller, &enrollment, "kompetensi_bnsp", &examined(app, "belum_kompeten")).expect(201);
         assert_eq!(status(&caller, &enrollment), "passed");
         let competent = examined(app, "kompeten");
@@ -182,7 +187,7 @@ on_both! {
 
     fn a_certificate_expires_by_the_day_alone(app) {
         let caller = app.dp3a_kukar();
-        let enrollment = finished(&caller, 1, "passed");
+        let enrollment = finished(&caller, "passed");
         let made = issue(&caller, &enrollment, "kelulusan", &json!({ "expires_on": "2026-03-07" })).expect(201);
         assert_eq!((&made.json()["status"], &made.json()["version"]), (&json!("expired"), &json!(1)));
         assert_eq!(status(&caller, &enrollment), "certified");
@@ -198,10 +203,8 @@ on_both! {
 
     fn every_move_of_a_certificate_is_allowed_or_refused(app) {
         let caller = app.dp3a_kukar();
-        let mut n = 0;
         for (from, allowed) in MOVES {
-            n += 1;
-            let enrollment = finished(&caller, n, "passed");
+            let enrollment = finished(&caller, "passed");
             let more = if from == "expired" { json!({ "expires_on": "2026-03-07" }) } else { json!({}) };
             let path = place(&issue(&caller, &enrollment, "kelulusan", &more).expect(201));
             if from == "revoked" {
@@ -228,14 +231,14 @@ on_both! {
     fn a_certificate_is_seen_in_her_register_and_revoked_by_its_agency(app) {
         let (kaltim, kukar, samarinda) = (app.kaltim(), app.dp3a_kukar(), app.samarinda());
         let revoke = json!({ "to": "revoked", "reason": "contoh" });
-        let provincial = finished(&kaltim, 1, "passed");
+        let provincial = finished(&kaltim, "passed");
         // Her regency sees the enrollment and issues nothing for it.
         assert_eq!(issue(&kukar, &provincial, "kelulusan", &json!({})).expect(403).code(), "owned_by_another_agency");
         let path = place(&issue(&kaltim, &provincial, "kelulusan", &json!({})).expect(201));
         assert_eq!(kukar.get(&path).expect(200).json()["agency"], "dkp3a-kaltim");
         assert_eq!(go(&kukar, &path, &revoke).expect(403).code(), "owned_by_another_agency");
         kukar.get(&format!("{path}/history")).expect(200);
-        let local = finished(&kukar, 2, "passed");
+        let local = finished(&kukar, "passed");
         let place = place(&issue(&kukar, &local, "kelulusan", &json!({})).expect(201));
         for other in [&kaltim, &app.caller("distransnaker-kukar")] {
             other.get(&place).expect(200);
@@ -253,7 +256,7 @@ on_both! {
 
     fn anybody_checks_a_certificate_by_its_code(app) {
         let (caller, anybody) = (app.dp3a_kukar(), app.anonymous());
-        let enrollment = finished(&caller, 1, "passed");
+        let enrollment = finished(&caller, "passed");
         let made = issue(&caller, &enrollment, "kelulusan", &json!({ "title": "Olahan Ikan" })).expect(201);
         let code = made.json()["code"].as_str().unwrap().to_owned();
         let check = |code: &str| {
@@ -284,8 +287,8 @@ on_both! {
 
     fn of_many_at_once_one_is_issued(app) {
         let caller = app.dp3a_kukar();
-        let enrollment = finished(&caller, 1, "passed");
-        let others: Vec<String> = (2..6).map(|n| finished(&caller, n, "passed")).collect();
+        let enrollment = finished(&caller, "passed");
+        let others: Vec<String> = (2..6).map(|_| finished(&caller, "passed")).collect();
         let answers: Vec<u16> = std::thread::scope(|scope| {
             let same = (0..4).map(|_| enrollment.clone());
             let asked: Vec<_> = same

@@ -14,7 +14,7 @@ fn job(enrollment: &str) -> Value {
 on_both! {
     fn a_placement_is_recorded_changed_and_removed(app) {
         let caller = app.caller("distransnaker-kukar").acting("kukar-1");
-        let graduate = finished(&caller, 1, "passed");
+        let graduate = finished(&caller, "passed");
         let mut body = job(&graduate);
         body["employer"] = json!("  Pabrik   Contoh ");
         let made = caller.post("/v1/job-placements", &body).expect(201);
@@ -56,7 +56,7 @@ on_both! {
 
     fn every_bad_field_of_a_placement_is_named(app) {
         let caller = app.dp3a_kukar();
-        let graduate = finished(&caller, 1, "passed");
+        let graduate = finished(&caller, "passed");
         let nobody = uuid::Uuid::now_v7().to_string();
         let refuse = |body: &Value| caller.post("/v1/job-placements", body).expect(422).fields();
         let mut bad = job(&graduate);
@@ -73,8 +73,8 @@ on_both! {
         let mut bad = job(&nobody);
         bad["starts_on"] = json!("2099-01-01");
         assert_eq!(refuse(&bad), ["/enrollment_id unknown_reference", "/starts_on in_the_future"]);
-        for (n, state) in [(2, "failed"), (3, "attending"), (4, "withdrawn")] {
-            let other = finished(&caller, n, state);
+        for state in ["failed", "attending", "withdrawn"] {
+            let other = finished(&caller, state);
             assert_eq!(refuse(&job(&other)), ["/enrollment_id not_a_graduate"], "{state}");
         }
         let made = caller.post("/v1/job-placements", &job(&graduate)).expect(201);
@@ -88,7 +88,7 @@ on_both! {
             app.kaltim(), app.caller("distransnaker-kukar").acting("kukar-1"), app.dp3a_kukar(), app.samarinda(),
         );
         // Whom the province or a sister agency trained, the labor agency of her regency places.
-        for graduate in [finished(&kaltim, 1, "passed"), finished(&women, 2, "passed")] {
+        for graduate in [finished(&kaltim, "passed"), finished(&women, "passed")] {
             let made = labor.post("/v1/job-placements", &job(&graduate)).expect(201);
             assert_eq!(made.json()["agency"], "distransnaker-kukar");
             let path = made.header("location").unwrap();
@@ -110,7 +110,7 @@ on_both! {
         }
         assert_eq!(samarinda.get("/v1/job-placements?count=exact").expect(200).json()["total"], 0);
         // The province places its own graduate.
-        let own = finished(&kaltim, 3, "passed");
+        let own = finished(&kaltim, "passed");
         let made = kaltim.post("/v1/job-placements", &job(&own)).expect(201);
         let path = made.header("location").unwrap();
         assert_eq!(labor.delete(path, "*").expect(403).code(), "owned_by_another_agency");

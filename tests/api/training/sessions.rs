@@ -1,6 +1,6 @@
 use serde_json::{Value, json};
 
-use super::{approved, batch, go, plan, scheduled};
+use super::{approved, batch, finished, go, plan, scheduled};
 use crate::support::{Caller, on_both};
 
 fn session(day: &str, from: &str, to: &str) -> Value {
@@ -140,5 +140,25 @@ on_both! {
             assert_eq!(refused.expect(409).code(), "conflict");
         }
         caller.get(place).expect(200);
+    }
+
+    fn a_session_that_was_attended_stays_as_it_is(app) {
+        let caller = app.dp3a_kukar();
+        let enrollment = caller.get(&finished(&caller, "attending")).expect(200).json();
+        let batch = format!("/v1/training-batches/{}", enrollment["batch_id"].as_str().unwrap());
+        let made = caller.post(&format!("{batch}/sessions"), &session("2026-03-03", "01:00", "08:00")).expect(201);
+        let place = made.header("location").unwrap();
+        caller.patch(place, "*", &json!({ "topic": "Pemasaran" })).expect(200);
+        let marks = json!({ "session_id": made.json()["id"], "marks": [{ "enrollment_id": enrollment["id"], "mark": "alpa" }] });
+        caller.post(&format!("{batch}/attendance"), &marks).expect(200);
+        for refused in [
+            caller.patch(place, "*", &json!({ "topic": "Lain", "starts_at": "2026-03-04T01:00:00Z", "ends_at": "2026-03-04T02:00:00Z" })),
+            caller.delete(place, "*"),
+        ] {
+            assert_eq!(refused.expect(409).code(), "conflict");
+        }
+        assert_eq!(caller.get(place).expect(200).json()["topic"], "Pemasaran");
+        // Another one is not held back by it.
+        caller.post(&format!("{batch}/sessions"), &session("2026-03-04", "01:00", "08:00")).expect(201);
     }
 }
