@@ -118,15 +118,19 @@ fn migrations_go_down_and_up_again() {
         } else {
             "sqlite"
         };
-        let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR"))
+        let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR"))
             .join("migrations")
-            .join(folder)
-            .join("2026-11-21-000001_register");
-        let down = std::fs::read_to_string(path.join("down.sql")).unwrap();
+            .join(folder);
+        let entries = std::fs::read_dir(folder).unwrap();
+        let mut steps: Vec<_> = entries.map(|entry| entry.unwrap().path()).collect();
+        steps.sort();
         db.read_now(|conn| -> Result<(), DbError> {
-            conn.execute(&down)?;
+            // The newest goes first: it refers to what the older ones made.
+            for step in steps.iter().rev() {
+                conn.execute(&std::fs::read_to_string(step.join("down.sql")).unwrap())?;
+            }
             conn.execute("DELETE FROM __diesel_schema_migrations")?;
-            assert_eq!(migrate(conn)?.len(), 1);
+            assert_eq!(migrate(conn)?.len(), steps.len());
             conn.execute("INSERT INTO meta (key, value) VALUES ('probe', '1')")?;
             Ok(())
         })
