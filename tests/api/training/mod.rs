@@ -9,6 +9,7 @@ mod moves;
 mod outcome;
 mod placements;
 mod programs;
+mod rush;
 mod sessions;
 mod speakers;
 
