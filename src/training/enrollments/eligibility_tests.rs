@@ -1,5 +1,5 @@
 use super::*;
-use crate::auth::Level;
+use crate::auth::{Level, Who};
 
 fn day(text: &str) -> NaiveDate {
     text.parse().expect("a day")

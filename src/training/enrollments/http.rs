@@ -7,7 +7,7 @@ use super::types::{
     EligibilityAnswer, EligibilityQuery, Enrollment, EnrollmentFilter, EnrollmentInput,
     EnrollmentPage, EnrollmentTransition,
 };
-use super::{store, transition as moves, view};
+use super::{list, store, transition as moves, view};
 use crate::app::App;
 use crate::audit::{self, HistoryPage};
 use crate::auth::{Caller, Who, need};
@@ -26,7 +26,7 @@ fn page(
     batch: Option<Id>,
     query: &List<EnrollmentFilter>,
 ) -> Result<Page<Enrollment>, Problem> {
-    let rows = store::list(conn, app, who, batch, &query.filter, &query.page)?;
+    let rows = list::list(conn, app, who, batch, &query.filter, &query.page)?;
     Ok(Page {
         items: view::views(conn, who, lang, &rows.items)?,
         next_cursor: rows.next_cursor,
@@ -127,7 +127,7 @@ pub(super) async fn eligibility(
     responses((status = 200, description = "A page of enrollments", body = EnrollmentPage)),
     security(("oauth2" = ["training:read"])))]
 #[get("/v1/enrollments")]
-pub(super) async fn list(
+pub(super) async fn all(
     caller: Caller<need::TrainingRead>,
     wire: Wire,
     app: web::Data<App>,

@@ -13,8 +13,10 @@
 
 mod close;
 mod eligibility;
+mod explain;
 mod facts;
 mod http;
+mod list;
 pub mod row;
 pub mod seats;
 mod status;
@@ -39,7 +41,7 @@ pub fn routes(config: &mut ServiceConfig<'_>) {
         .service(http::of_batch)
         .service(http::create)
         .service(http::eligibility)
-        .service(http::list)
+        .service(http::all)
         .service(http::get)
         .service(http::transition)
         .service(http::history);

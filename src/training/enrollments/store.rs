@@ -1,4 +1,4 @@
-//! The queries of enrollments.
+//! Finding and entering enrollments.
 
 use chrono::NaiveDate;
 use diesel::prelude::*;
@@ -8,114 +8,21 @@ use super::eligibility::{EligibilityVerdict, Finding};
 use super::facts;
 use super::row::EnrollmentRow;
 use super::status::EnrollmentStatus;
-use super::types::{EnrollmentFilter, EnrollmentInput, EnrollmentSort};
-use crate::app::{App, Tx};
+use super::types::EnrollmentInput;
+use crate::app::Tx;
 use crate::audit::difference;
 use crate::auth::Who;
 use crate::businesses::store as businesses;
 use crate::changes::Kind;
 use crate::db::{Conn, Id, Json, on, replace_row};
-use crate::http::{Code, Page, PageQuery, Position, Problem, Rules, keyset};
+use crate::http::{Code, Problem, Rules};
 use crate::people::{self, PersonRow};
-use crate::schema::{enrollments, ownerships, training_batches as batches, training_programs};
+use crate::schema::{enrollments, ownerships};
 use crate::text::Text;
 use crate::training::batches::store as batch_store;
 use crate::training::batches::{BatchRow, BatchStatus};
 use crate::training::programs::store::{self as programs, ProgramRow};
 use crate::values::date::today;
-
-/// One page of the enrollments in sight, of one batch or of all.
-pub(super) fn list(
-    conn: &mut Conn,
-    app: &App,
-    who: &Who,
-    batch: Option<Id>,
-    filter: &EnrollmentFilter,
-    query: &PageQuery,
-) -> Result<Page<EnrollmentRow>, Problem> {
-    if let Some(batch) = batch {
-        batch_store::find(conn, who, batch)?;
-    }
-    let sort = filter.sort.unwrap_or(EnrollmentSort::Id);
-    let of = batch.map_or_else(String::new, |id| id.to_string());
-    let list = format!("enrollments:{of}:{sort}");
-    let after = query.after(app, &list)?;
-    let (low, high) = who.registers();
-    macro_rules! filtered {
-        () => {{
-            let mut q = enrollments::table
-                .filter(enrollments::register_code.between(&low, &high))
-                .into_boxed();
-            if let Some(batch) = batch {
-                q = q.filter(enrollments::batch_id.eq(batch));
-            }
-            if let Some(batch) = filter.batch_id {
-                q = q.filter(enrollments::batch_id.eq(batch));
-            }
-            if let Some(person) = filter.person_id {
-                q = q.filter(enrollments::person_id.eq(person));
-            }
-            if let Some(agency) = &filter.agency {
-                q = q.filter(enrollments::owner_agency.eq(agency));
-            }
-            if let Some(field) = filter.field {
-                let taught = batches::table
-                    .inner_join(training_programs::table)
-                    .filter(training_programs::field.eq(field))
-                    .select(batches::id);
-                q = q.filter(enrollments::batch_id.eq_any(taught));
-            }
-            if let Some(status) = filter.status {
-                q = q.filter(enrollments::status.eq(status));
-            }
-            q
-        }};
-    }
-    let falling = matches!(
-        sort,
-        EnrollmentSort::IdFalling | EnrollmentSort::AppliedOnFalling
-    );
-    let by_day = matches!(
-        sort,
-        EnrollmentSort::AppliedOn | EnrollmentSort::AppliedOnFalling
-    );
-    let place = match after {
-        Some(place) => {
-            let id: Id = place.id.parse().map_err(Problem::internal)?;
-            let day = if by_day {
-                Some(place.key.parse::<NaiveDate>().map_err(Problem::internal)?)
-            } else {
-                None
-            };
-            Some((day, id))
-        }
-        None => None,
-    };
-    let limit = query.limit() + 1;
-    let rows: Vec<EnrollmentRow> = on!(conn, |c| {
-        let q = filtered!().select(EnrollmentRow::as_select()).limit(limit);
-        if by_day {
-            let place = place.and_then(|(day, id)| day.map(|day| (day, id)));
-            keyset!(q, falling, place, enrollments::applied_on, enrollments::id).load(c)
-        } else {
-            let place = place.map(|(_, id)| (id, id));
-            keyset!(q, falling, place, enrollments::id, enrollments::id).load(c)
-        }
-    })?;
-    let total = if query.wants_total() {
-        Some(on!(conn, |c| filtered!().count().get_result(c))?)
-    } else {
-        None
-    };
-    Ok(Page::new(app, &list, query, rows, total, |row| Position {
-        key: if by_day {
-            row.applied_on.to_string()
-        } else {
-            String::new()
-        },
-        id: row.id.to_string(),
-    }))
-}
 
 /// One enrollment in the caller's sight.
 pub fn find(conn: &mut Conn, who: &Who, id: Id) -> Result<EnrollmentRow, Problem> {
