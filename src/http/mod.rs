@@ -33,5 +33,5 @@ pub use patch::{MergePatch, Patch, merge};
 pub use problem::{FieldError, FieldProblem, Problem, ProblemBody};
 pub use rules::Rules;
 pub(crate) use table::guarded;
-pub use table::{Column, Columns, whole};
+pub use table::{Column, Columns, FreeColumn, columns, whole, whole_of};
 pub use wire::{Format, Wire, XLSX};

@@ -1,5 +1,7 @@
 //! Lists and statistics as CSV and XLSX.
 
+use std::borrow::Cow;
+
 use actix_web::{HttpResponse, HttpResponseBuilder};
 use serde::Serialize;
 use serde_json::Value;
@@ -17,20 +19,43 @@ pub trait Columns {
     const COLUMNS: &'static [Column];
 }
 
+/// A column that is known only once the items are: a header, and where its value stands.
+pub type FreeColumn = (Cow<'static, str>, Cow<'static, str>);
+
+/// The columns of a kind of item.
+pub fn columns<T: Columns>() -> Vec<FreeColumn> {
+    T::COLUMNS
+        .iter()
+        .map(|column| (Cow::Borrowed(column.0), Cow::Borrowed(column.1)))
+        .collect()
+}
+
 /// Answers a statistic whole, in the format the caller accepts: as JSON, or its lines as a table.
 pub fn whole<T: Serialize + Columns>(
     wire: &Wire,
     json: &impl Serialize,
     lines: impl FnOnce() -> Vec<T>,
 ) -> Answer {
+    whole_of(wire, json, || (columns::<T>(), lines()))
+}
+
+/// Answers a document whole, its lines in columns that depend on it.
+pub fn whole_of<T: Serialize>(
+    wire: &Wire,
+    json: &impl Serialize,
+    table: impl FnOnce() -> (Vec<FreeColumn>, Vec<T>),
+) -> Answer {
     let format = wire.format(&[Format::Json, Format::Csv, Format::Xlsx])?;
     let mut answer = HttpResponse::Ok();
     answer.insert_header(("Vary", "Accept, Accept-Language, Authorization"));
-    Ok(match format {
-        Format::Json => answer.json(json),
-        Format::Csv => csv(&mut answer, &lines())?,
-        Format::Xlsx => xlsx(&mut answer, &lines())?,
-    })
+    if format == Format::Json {
+        return Ok(answer.json(json));
+    }
+    let (columns, lines) = table();
+    if format == Format::Csv {
+        return csv_of(&mut answer, &columns, &lines);
+    }
+    xlsx_of(&mut answer, &columns, &lines)
 }
 
 /// Answers the items as CSV (RFC 4180, UTF-8, header row).
@@ -38,17 +63,25 @@ pub fn csv<T: Serialize + Columns>(
     answer: &mut HttpResponseBuilder,
     items: &[T],
 ) -> Result<HttpResponse, Problem> {
+    csv_of(answer, &columns::<T>(), items)
+}
+
+fn csv_of<T: Serialize>(
+    answer: &mut HttpResponseBuilder,
+    columns: &[FreeColumn],
+    items: &[T],
+) -> Result<HttpResponse, Problem> {
     let mut writer = csv::WriterBuilder::new()
         .terminator(csv::Terminator::CRLF)
         .from_writer(Vec::new());
     let failed = |error: csv::Error| Problem::internal(format!("writing CSV: {error}"));
     writer
-        .write_record(T::COLUMNS.iter().map(|column| column.0))
+        .write_record(columns.iter().map(|column| column.0.as_bytes()))
         .map_err(failed)?;
     for item in items {
         let json = serde_json::to_value(item).map_err(Problem::internal)?;
         writer
-            .write_record(T::COLUMNS.iter().map(|column| cell(&json, column.1)))
+            .write_record(columns.iter().map(|column| cell(&json, &column.1)))
             .map_err(failed)?;
     }
     let body = writer.into_inner().map_err(Problem::internal)?;
@@ -91,21 +124,29 @@ pub fn xlsx<T: Serialize + Columns>(
     answer: &mut HttpResponseBuilder,
     items: &[T],
 ) -> Result<HttpResponse, Problem> {
+    xlsx_of(answer, &columns::<T>(), items)
+}
+
+fn xlsx_of<T: Serialize>(
+    answer: &mut HttpResponseBuilder,
+    columns: &[FreeColumn],
+    items: &[T],
+) -> Result<HttpResponse, Problem> {
     let mut book = rust_xlsxwriter::Workbook::new();
     let bold = rust_xlsxwriter::Format::new().set_bold();
     let sheet = book.add_worksheet();
     let failed =
         |error: rust_xlsxwriter::XlsxError| Problem::internal(format!("writing XLSX: {error}"));
-    for (n, column) in (0u16..).zip(T::COLUMNS) {
+    for (n, column) in (0u16..).zip(columns) {
         sheet
-            .write_string_with_format(0, n, column.0, &bold)
+            .write_string_with_format(0, n, column.0.as_ref(), &bold)
             .map_err(failed)?;
     }
     sheet.set_freeze_panes(1, 0).map_err(failed)?;
     for (row, item) in (1u32..).zip(items) {
         let json = serde_json::to_value(item).map_err(Problem::internal)?;
-        for (n, column) in (0u16..).zip(T::COLUMNS) {
-            match json.pointer(column.1) {
+        for (n, column) in (0u16..).zip(columns) {
+            match json.pointer(&column.1) {
                 None | Some(Value::Null) => {}
                 // A double holds fifteen digits safely; longer numbers stay exact as text.
                 Some(Value::Number(number)) if number.as_f64().is_some_and(|n| n.abs() < 1e15) => {
@@ -121,7 +162,7 @@ pub fn xlsx<T: Serialize + Columns>(
                 }
                 Some(_) => {
                     sheet
-                        .write_string(row, n, cell(&json, column.1))
+                        .write_string(row, n, cell(&json, &column.1))
                         .map_err(failed)?;
                 }
             }

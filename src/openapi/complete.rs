@@ -257,6 +257,10 @@ fn finish(path: &str, method: &str, operation: &mut Value, readable: &Map<String
         // A region out of sight, a day without figures.
         statuses.extend([404, 422]);
     }
+    if path.ends_with("/roster") {
+        // More rows than one answer holds.
+        statuses.push(409);
+    }
     if is_change {
         statuses.extend([409, 412, 428, 422]);
     }
@@ -343,14 +347,15 @@ fn answers(path: &str, method: &str, operation: &mut Value) {
     }
 }
 
-/// Lists of pages and statistics also come as tables.
+/// Lists of pages, statistics and rosters also come as tables.
 fn is_tabular(operation: &Value) -> bool {
     let name = operation
         .pointer("/responses/200/content/application~1json/schema/$ref")
         .and_then(Value::as_str)
         .unwrap_or_default();
     let posted = operation.get("requestBody").is_some();
-    !posted && (name.ends_with("Page") || name.ends_with("Statistics"))
+    let tables = ["Page", "Statistics", "Roster"];
+    !posted && tables.iter().any(|table| name.ends_with(table))
 }
 
 fn operation_lists(answer: &Value) -> bool {

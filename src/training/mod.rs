@@ -22,6 +22,7 @@ mod lists;
 pub mod outcome;
 pub mod placements;
 pub mod programs;
+mod roster;
 pub mod sessions;
 pub mod speakers;
 
@@ -52,5 +53,6 @@ pub fn routes(config: &mut ServiceConfig<'_>) {
         .configure(certificates::routes)
         .configure(placements::routes)
         .configure(outcome::routes)
-        .configure(attendance::routes);
+        .configure(attendance::routes)
+        .configure(roster::routes);
 }

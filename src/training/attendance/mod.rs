@@ -14,7 +14,8 @@ pub mod store;
 mod types;
 
 pub use share::{Share, share, shares};
-pub use types::AttendanceMark;
+pub use store::record;
+pub use types::{AttendanceEntry, AttendanceInput, AttendanceMark};
 
 use utoipa_actix_web::service_config::ServiceConfig;
 

@@ -112,7 +112,7 @@ pub(super) fn list(
 }
 
 /// Records marks of one session of a batch of the caller's own, all or none.
-pub(super) fn record(
+pub fn record(
     tx: &mut Tx<'_>,
     batch: Id,
     input: &AttendanceInput,
@@ -231,7 +231,8 @@ pub fn mark(
     session: &SessionRow,
     marks: &[(EnrollmentRow, AttendanceMark)],
 ) -> Result<AttendanceRecorded, Problem> {
-    let stood = standing(tx.conn, session.id)?;
+    let ids: Vec<Id> = marks.iter().map(|(row, _)| row.id).collect();
+    let stood = standing(tx.conn, session.id, &ids)?;
     let changed: Vec<_> = marks
         .iter()
         .filter(|(row, mark)| stood.get(&row.id) != Some(mark))
@@ -294,13 +295,22 @@ pub fn mark(
     })
 }
 
-/// The marks of a session as they stand.
-fn standing(conn: &mut Conn, session: Id) -> Result<HashMap<Id, AttendanceMark>, Problem> {
-    let rows: Vec<(Id, AttendanceMark)> = on!(conn, |c| attendance::table
-        .filter(attendance::session_id.eq(session))
-        .select((attendance::enrollment_id, attendance::mark))
-        .load(c))?;
-    Ok(rows.into_iter().collect())
+/// The marks of some enrollments at a session as they stand.
+fn standing(
+    conn: &mut Conn,
+    session: Id,
+    enrollments: &[Id],
+) -> Result<HashMap<Id, AttendanceMark>, Problem> {
+    let mut stood = HashMap::new();
+    for ids in enrollments.chunks(CHUNK) {
+        let rows: Vec<(Id, AttendanceMark)> = on!(conn, |c| attendance::table
+            .filter(attendance::session_id.eq(session))
+            .filter(attendance::enrollment_id.eq_any(ids))
+            .select((attendance::enrollment_id, attendance::mark))
+            .load(c))?;
+        stood.extend(rows);
+    }
+    Ok(stood)
 }
 
 /// The act on the enrollment.

@@ -52,7 +52,17 @@ pub(super) fn create(
 ) -> Result<EnrollmentRow, Problem> {
     let batch = batch_store::hold(tx, batch)?;
     let program = programs::find(tx.conn, &tx.who, batch.program_id)?;
-    enroll(tx, &batch, &program, input)
+    enroll(tx, &batch, &program, input, Entry::Application)
+}
+
+/// How an enrollment comes in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Entry {
+    /// A woman applies, while registration is open.
+    Application,
+    /// The owner's list says who applied, as long as the batch has not ended: trainings are entered
+    /// after the fact, too. The day of application must lie within the window all the same.
+    Listed,
 }
 
 /// Enrolls a person in a batch that is held, under every rule.
@@ -61,10 +71,11 @@ pub fn enroll(
     batch: &BatchRow,
     program: &ProgramRow,
     input: &EnrollmentInput,
+    entry: Entry,
 ) -> Result<EnrollmentRow, Problem> {
     let mut rules = Rules::default();
     let applied_on = input.applied_on.unwrap_or_else(today);
-    in_window(batch, applied_on, &mut rules);
+    in_window(batch, applied_on, entry, &mut rules);
     let override_reason = input
         .override_reason
         .as_deref()
@@ -171,9 +182,13 @@ pub fn of_business(conn: &mut Conn, business: Id) -> Result<i64, Problem> {
         .get_result(c))?)
 }
 
-fn in_window(batch: &BatchRow, day: NaiveDate, rules: &mut Rules) {
+fn in_window(batch: &BatchRow, day: NaiveDate, entry: Entry, rules: &mut Rules) {
     const AT: &str = "/applied_on";
-    if batch.status != BatchStatus::RegistrationOpen {
+    let takes_in = match entry {
+        Entry::Application => batch.status == BatchStatus::RegistrationOpen,
+        Entry::Listed => batch.status != BatchStatus::Planned && !batch.status.is_ended(),
+    };
+    if !takes_in {
         rules.broken(
             AT,
             "registration_not_open",

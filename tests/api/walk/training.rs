@@ -216,6 +216,8 @@ pub(super) fn fixtures(
     put("transitionTrainingBatch", &moves, to, NotFound, Owned);
     let longer = json!({ "registration_closes_on": "2026-02-27", "reason": "contoh" });
     let extensions = format!("{batch}/extensions");
+    let roster = format!("{batch}/roster");
+    put("getTrainingBatchRoster", &roster, n(), NotFound, Sees);
     put("extendTrainingBatch", &extensions, longer, NotFound, Owned);
     let past = format!("{batch}/history");
     put("listTrainingBatchHistory", &past, n(), NotFound, Sees);
