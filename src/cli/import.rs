@@ -1,4 +1,4 @@
-//! `sinergi import`: the official lists, and an agency's businesses.
+//! `sinergi import`: the official lists, an agency's businesses, the participants of its trainings.
 
 use std::fs::File;
 use std::io::BufReader;
@@ -65,7 +65,14 @@ enum Kind {
         dry_run: bool,
     },
     /// An agency's spreadsheet of businesses (CSV or XLSX)
-    Businesses(Box<Businesses>),
+    Businesses(Box<Spreadsheet>),
+    /// The participants of a training batch, their results and attendance (CSV or XLSX)
+    ///
+    /// Reads the list of alumni and the list downloaded from /v1/training-batches/{id}/roster. A row
+    /// finds or enters the woman and her business, enrolls her, brings her to the result of the
+    /// column "hasil" (diterima, cadangan, hadir, lulus, tidak lulus, ditolak, mengundurkan diri,
+    /// gugur) and records her attendance of the columns "sesi 1", "sesi 2" … (H, I, S, A).
+    Enrollments(Box<Enrollments>),
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -99,7 +106,16 @@ enum Codes {
 }
 
 #[derive(Debug, Args)]
-struct Businesses {
+struct Enrollments {
+    /// The training batch, by its id; the agency must own it
+    #[arg(long, value_name = "ID")]
+    batch: Id,
+    #[command(flatten)]
+    spreadsheet: Spreadsheet,
+}
+
+#[derive(Debug, Args)]
+struct Spreadsheet {
     /// The file
     file: PathBuf,
     /// The agency that imports, for example dp3a-kukar
@@ -111,7 +127,7 @@ struct Businesses {
     /// Check every row and store nothing
     #[arg(long)]
     dry_run: bool,
-    /// What happens to a row whose business exists
+    /// What happens to a row whose business, or enrollment, exists
     #[arg(long, value_enum, default_value = "update")]
     on_conflict: Conflict,
     /// Store all rows or none
@@ -171,7 +187,11 @@ pub(super) fn run(options: Options) -> ExitCode {
                 let file = source(&file)?;
                 list(&app, move |tx| load_kbli(tx, file, &load))
             }
-            Kind::Businesses(options) => businesses(&app, &options),
+            Kind::Businesses(options) => spreadsheet(&app, ImportKind::Businesses, None, &options),
+            Kind::Enrollments(options) => {
+                let batch = Some(options.batch);
+                spreadsheet(&app, ImportKind::Enrollments, batch, &options.spreadsheet)
+            }
         };
         app.db().close();
         done
@@ -240,7 +260,12 @@ fn list(
     Ok(report.refused.is_empty())
 }
 
-fn businesses(app: &App, options: &Businesses) -> Result<bool, String> {
+fn spreadsheet(
+    app: &App,
+    kind: ImportKind,
+    batch: Option<Id>,
+    options: &Spreadsheet,
+) -> Result<bool, String> {
     if let Some(file) = options.errors.as_ref().filter(|file| file.exists()) {
         return Err(format!(
             "{} exists already; name a new file",
@@ -254,7 +279,8 @@ fn businesses(app: &App, options: &Businesses) -> Result<bool, String> {
         ..Who::system("command-line")
     };
     let query = ImportQuery {
-        kind: ImportKind::Businesses,
+        kind,
+        batch,
         mode: Some(if options.dry_run {
             ImportMode::DryRun
         } else {

@@ -236,6 +236,7 @@ fn fill(
     let options = FileOptions {
         query: ImportQuery {
             kind: ImportKind::Businesses,
+            batch: None,
             mode: Some(ImportMode::Commit),
             on_conflict: None,
             atomic: None,

@@ -1,4 +1,6 @@
-//! The canonical columns of a file of businesses.
+//! The canonical columns of a file of businesses, and those that a list of enrollments adds.
+
+use std::borrow::Cow;
 
 /// A canonical column.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -123,10 +125,31 @@ pub enum Field {
     RowNo,
     /// The status of the business.
     Status,
+    /// The id of the enrollment, as our own list of a batch writes it.
+    EnrollmentId,
+    /// How far she is in the batch, or how it ended.
+    Result,
+    /// Why she was not taken or went away.
+    ResultReason,
+    /// The day she applied.
+    AppliedOn,
+    /// Why she is taken although a rule of the program is not met.
+    OverrideReason,
+    /// Her attendance at the session of this number.
+    Session(u16),
 }
 
 impl Field {
-    /// Every field in the order of the template.
+    /// What a list of enrollments adds, besides its sessions.
+    pub const OF_ENROLLMENTS: [Self; 5] = [
+        Self::EnrollmentId,
+        Self::Result,
+        Self::ResultReason,
+        Self::AppliedOn,
+        Self::OverrideReason,
+    ];
+
+    /// Every field of a business in the order of the template.
     pub const ALL: [Self; 60] = [
         Self::BusinessName,
         Self::TradeName,
@@ -253,6 +276,20 @@ impl Field {
             Self::SourceRecordId => "source_record_id",
             Self::RowNo => "row_no",
             Self::Status => "status",
+            Self::EnrollmentId => "enrollment_id",
+            Self::Result => "result",
+            Self::ResultReason => "result_reason",
+            Self::AppliedOn => "applied_on",
+            Self::OverrideReason => "override_reason",
+            Self::Session(_) => "session",
+        }
+    }
+
+    /// Gives the header of the template; sessions have their number in it.
+    pub fn header(self) -> Cow<'static, str> {
+        match self {
+            Self::Session(number) => Cow::Owned(format!("session_{number}")),
+            other => Cow::Borrowed(other.name()),
         }
     }
 }

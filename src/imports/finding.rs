@@ -54,6 +54,11 @@ impl Finding {
         }
     }
 
+    /// Whether the row is stored all the same.
+    pub fn is_bearable(&self) -> bool {
+        self.severity != Severity::Error
+    }
+
     /// A finding about one cell.
     pub fn of_cell(
         severity: Severity,

@@ -8,7 +8,7 @@ use super::lease::{Lease, Step, Stop};
 use super::status::ImportStatus;
 use super::store::{self, JobRow, KEPT_SECONDS};
 use super::types::{Counters, ImportMode};
-use super::view::Said;
+use super::view::{Said, Settings};
 use crate::app::{App, Tx};
 use crate::audit::{self, Act};
 use crate::auth::Who;
@@ -181,17 +181,21 @@ pub fn started(
     request_id: &str,
     row: &JobRow,
 ) -> Result<(), Problem> {
+    let mut values = json!({
+        "kind": [null, row.kind],
+        "mode": [null, row.mode],
+        "on_conflict": [null, row.on_conflict],
+        "atomic": [null, row.atomic],
+        "file_sha256": [null, row.file_sha256],
+        "size_bytes": [null, row.size_bytes],
+    });
+    if let Some(batch) = Settings::of(row)?.parameters.batch {
+        values["batch"] = json!([null, batch]);
+    }
     let act = Act {
         register: row.register_code.clone(),
         version: Some(row.version),
-        values: Some(json!({
-            "kind": [null, row.kind],
-            "mode": [null, row.mode],
-            "on_conflict": [null, row.on_conflict],
-            "atomic": [null, row.atomic],
-            "file_sha256": [null, row.file_sha256],
-            "size_bytes": [null, row.size_bytes],
-        })),
+        values: Some(values),
         ..Act::administrative("import_started", RESOURCE, &row.id.to_string())
     };
     audit::record(conn, app, who, request_id, Timestamp::now(), &act)

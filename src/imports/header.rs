@@ -10,12 +10,18 @@ use std::ops::Range;
 use super::aliases::{field_of, plain};
 use super::cell::Cell;
 use super::sheet::{SheetError, SheetRow};
+use super::types::ImportKind;
 use crate::text::Text;
 
 pub use super::field::Field;
 
-/// The columns without which no business can be entered.
-pub const MANDATORY: [Field; 2] = [Field::BusinessName, Field::OwnerName];
+/// The columns without which a file says nothing; one of each list is enough.
+fn mandatory(kind: ImportKind) -> &'static [&'static [Field]] {
+    match kind {
+        ImportKind::Businesses => &[&[Field::BusinessName], &[Field::OwnerName]],
+        ImportKind::Enrollments => &[&[Field::OwnerName, Field::EnrollmentId]],
+    }
+}
 
 /// The kind of file, told by its headers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -41,7 +47,7 @@ pub struct Layout {
     pub unknown_columns: Vec<String>,
     /// The row numbers of the header, the end excluded.
     pub header_rows: Range<u32>,
-    /// The number of the first row that can hold a business.
+    /// The number of the first row that can hold data.
     pub first_data_row: u32,
     labels: Vec<String>,
     headers: Vec<String>,
@@ -170,6 +176,7 @@ fn is_column_numbers(row: &SheetRow) -> bool {
 }
 
 struct Candidate {
+    kind: ImportKind,
     labels: Vec<String>,
     written: Vec<String>,
     rows: usize,
@@ -177,7 +184,7 @@ struct Candidate {
 
 impl Candidate {
     fn fields(&self) -> impl Iterator<Item = Option<Field>> + '_ {
-        self.labels.iter().map(|label| field_of(label))
+        self.labels.iter().map(|label| field_of(label, self.kind))
     }
 
     fn score(&self) -> usize {
@@ -188,13 +195,14 @@ impl Candidate {
     }
 }
 
-fn one_row(row: &SheetRow) -> Candidate {
+fn one_row(row: &SheetRow, kind: ImportKind) -> Candidate {
     let written: Vec<String> = row
         .cells
         .iter()
         .map(|cell| crate::values::collapse_blanks(&cell.text()))
         .collect();
     Candidate {
+        kind,
         labels: written.iter().map(|text| plain(text)).collect(),
         written,
         rows: 1,
@@ -202,11 +210,11 @@ fn one_row(row: &SheetRow) -> Candidate {
 }
 
 /// Reads two rows as one header when the lower one only divides groups of the upper one.
-fn two_rows(upper: &SheetRow, lower: &SheetRow) -> Option<Candidate> {
+fn two_rows(upper: &SheetRow, lower: &SheetRow, kind: ImportKind) -> Option<Candidate> {
     if upper.number + 1 != lower.number {
         return None;
     }
-    let (upper, lower) = (one_row(upper), one_row(lower));
+    let (upper, lower) = (one_row(upper, kind), one_row(lower, kind));
     let width = upper.labels.len().max(lower.labels.len());
     let get = |labels: &[String], at: usize| labels.get(at).cloned().unwrap_or_default();
     // The group of a column: the last upper label, while the upper row stays empty.
@@ -226,17 +234,16 @@ fn two_rows(upper: &SheetRow, lower: &SheetRow) -> Option<Candidate> {
             labels.push(own);
             written.push(get(&upper.written, at));
         } else if starts_group || (own.is_empty() && !group.is_empty()) {
-            if part.chars().all(|c| c.is_ascii_digit() || c == ' ') {
+            let both = format!("{group} {part}");
+            let found = field_of(&both, kind);
+            // "KEHADIRAN" over "1", "2", "3" divides; other numbers below a header count columns.
+            let is_session = matches!(found, Some(Field::Session(_)));
+            if !is_session && part.chars().all(|c| c.is_ascii_digit() || c == ' ') {
                 return None;
             }
-            let both = format!("{group} {part}");
             // "ALAMAT" over "DESA" and "KECAMATAN": the part says it alone.
-            let label = if field_of(&both).is_some() {
-                both
-            } else {
-                part
-            };
-            divided += usize::from(field_of(&label).is_some());
+            let label = if found.is_some() { both } else { part };
+            divided += usize::from(field_of(&label, kind).is_some());
             labels.push(label);
             written.push(
                 format!("{} {}", get(&upper.written, at), get(&lower.written, at))
@@ -248,6 +255,7 @@ fn two_rows(upper: &SheetRow, lower: &SheetRow) -> Option<Candidate> {
         }
     }
     let both = Candidate {
+        kind,
         labels,
         written,
         rows: 2,
@@ -257,11 +265,11 @@ fn two_rows(upper: &SheetRow, lower: &SheetRow) -> Option<Candidate> {
 }
 
 /// Finds the header among the first rows of a sheet; twenty are enough.
-pub fn recognize(rows: &[SheetRow]) -> Result<Layout, SheetError> {
+pub fn recognize(rows: &[SheetRow], kind: ImportKind) -> Result<Layout, SheetError> {
     let mut best: Option<(usize, usize, Candidate)> = None;
     for (at, row) in rows.iter().take(20).enumerate() {
-        let single = one_row(row);
-        let double = rows.get(at + 1).and_then(|next| two_rows(row, next));
+        let single = one_row(row, kind);
+        let double = rows.get(at + 1).and_then(|next| two_rows(row, next, kind));
         for candidate in [Some(single), double].into_iter().flatten() {
             let score = candidate.score();
             if score >= 2 && best.as_ref().is_none_or(|(most, ..)| score > *most) {
@@ -270,7 +278,7 @@ pub fn recognize(rows: &[SheetRow]) -> Result<Layout, SheetError> {
         }
     }
     let Some((_, at, candidate)) = best else {
-        return Err(not_found());
+        return Err(not_found(kind));
     };
     let first = rows[at].number;
     let mut end = rows[at + candidate.rows - 1].number + 1;
@@ -280,10 +288,11 @@ pub fn recognize(rows: &[SheetRow]) -> Result<Layout, SheetError> {
         end = next.number + 1;
     }
     let (columns, unknown_columns) = assign(&candidate).map_err(|error| error.at(first))?;
-    let missing: Vec<&str> = MANDATORY
-        .into_iter()
-        .filter(|field| !columns.contains(&Some(*field)))
-        .map(Field::name)
+    let missing: Vec<&str> = mandatory(kind)
+        .iter()
+        .filter(|fields| !fields.iter().any(|field| columns.contains(&Some(*field))))
+        .filter_map(|fields| fields.first())
+        .map(|field| field.name())
         .collect();
     if !missing.is_empty() {
         let names = missing.join(", ");
@@ -295,7 +304,7 @@ pub fn recognize(rows: &[SheetRow]) -> Result<Layout, SheetError> {
         .at(first));
     }
     Ok(Layout {
-        shape: shape(&candidate.labels),
+        shape: shape(&candidate.labels, &columns, kind),
         columns,
         unknown_columns,
         header_rows: first..end,
@@ -315,7 +324,7 @@ fn assign(candidate: &Candidate) -> Result<Columns, SheetError> {
             // A second running number says nothing, so it is no conflict.
             Some(Field::RowNo) if columns.contains(&field) => columns.push(None),
             Some(twice) if columns.contains(&field) => {
-                let name = twice.name();
+                let name = twice.header();
                 return Err(named(
                     "duplicate_column",
                     format!("dua kolom berisi {name}; hapus atau ganti nama salah satunya"),
@@ -333,9 +342,11 @@ fn assign(candidate: &Candidate) -> Result<Columns, SheetError> {
     Ok((columns, unknown))
 }
 
-fn shape(labels: &[String]) -> Shape {
+fn shape(labels: &[String], columns: &[Option<Field>], kind: ImportKind) -> Shape {
     let has = |wanted: &[&str]| labels.iter().any(|label| wanted.contains(&label.as_str()));
-    if has(&["nama peserta"]) {
+    // Whoever takes part has some position in her business, and only the list can say which.
+    let position = kind == ImportKind::Enrollments && columns.contains(&Some(Field::OwnerPosition));
+    if position || has(&["nama peserta"]) {
         Shape::Alumni
     } else if has(&[
         "id kelurahan",
@@ -360,8 +371,16 @@ fn named(code: &'static str, id: String, en: String) -> SheetError {
     }
 }
 
-fn not_found() -> SheetError {
-    const EXPECTED: [Field; 12] = [
+fn not_found(kind: ImportKind) -> SheetError {
+    const OF_ENROLLMENTS: [Field; 6] = [
+        Field::EnrollmentId,
+        Field::OwnerName,
+        Field::OwnerNik,
+        Field::BusinessName,
+        Field::Result,
+        Field::Session(1),
+    ];
+    const OF_BUSINESSES: [Field; 12] = [
         Field::BusinessName,
         Field::OwnerName,
         Field::OwnerNik,
@@ -375,7 +394,12 @@ fn not_found() -> SheetError {
         Field::KbliCode,
         Field::SalesIdr,
     ];
-    let names = EXPECTED.map(Field::name).join(", ");
+    let expected: &[Field] = match kind {
+        ImportKind::Businesses => &OF_BUSINESSES,
+        ImportKind::Enrollments => &OF_ENROLLMENTS,
+    };
+    let names: Vec<_> = expected.iter().map(|field| field.header()).collect();
+    let names = names.join(", ");
     named(
         "header_not_found",
         format!(

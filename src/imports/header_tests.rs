@@ -19,11 +19,15 @@ fn rows(lines: &[&str]) -> Vec<SheetRow> {
 }
 
 fn layout(lines: &[&str]) -> Layout {
-    recognize(&rows(lines)).unwrap()
+    recognize(&rows(lines), ImportKind::Businesses).unwrap()
+}
+
+fn enrolled(lines: &[&str]) -> Result<Layout, SheetError> {
+    recognize(&rows(lines), ImportKind::Enrollments)
 }
 
 fn refusal(lines: &[&str]) -> SheetError {
-    recognize(&rows(lines)).unwrap_err()
+    recognize(&rows(lines), ImportKind::Businesses).unwrap_err()
 }
 
 fn known(layout: &Layout) -> Vec<&'static str> {
@@ -183,4 +187,33 @@ fn cells_by_field() {
     let row = &rows(&["Melati;Contoh"])[0];
     assert_eq!(found.cell(row, Field::OwnerName).text(), "Contoh");
     assert!(found.cell(row, Field::OwnerNik).is_empty());
+}
+
+#[test]
+fn lists_of_enrollments() {
+    let found = enrolled(&["ALUMNI;;;;", "NAMA PESERTA;HASIL;KEHADIRAN;;", ";;1;2;3"]).unwrap();
+    assert_eq!(found.shape, Shape::Alumni);
+    assert_eq!(found.first_data_row, 4);
+    assert_eq!(found.column(Field::Result), Some(1));
+    assert_eq!(found.column(Field::Session(3)), Some(4));
+    assert_eq!(found.headers()[3], "2");
+    // A row of column numbers below names of one row stays what it is.
+    let plain = enrolled(&["NAMA;HASIL;SESI 1;SESI 2", "1;2;3;4"]).unwrap();
+    assert_eq!(plain.shape, Shape::Canonical);
+    assert_eq!(plain.first_data_row, 3);
+    assert_eq!(plain.column(Field::Session(2)), Some(3));
+    let ids = enrolled(&["enrollment_id;number;full_name;status;session_1"]).unwrap();
+    assert!(ids.unknown_columns.is_empty());
+    let twice = enrolled(&["NAMA;SESI 1;PERTEMUAN 1"]).unwrap_err();
+    assert_eq!(twice.code, "duplicate_column");
+    assert!(
+        twice.message.en.contains("session_1"),
+        "{}",
+        twice.message.en
+    );
+    let nobody = enrolled(&["HASIL;SESI 1"]).unwrap_err();
+    assert_eq!(nobody.code, "missing_column");
+    let none = enrolled(&["Melati;Contoh"]).unwrap_err();
+    assert_eq!(none.code, "header_not_found");
+    assert!(none.message.en.contains("session_1"));
 }

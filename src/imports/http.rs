@@ -15,8 +15,8 @@ use super::source::CSV;
 use super::status::ImportStatus;
 use super::store::{self, JobRow};
 use super::types::{
-    Import, ImportErrorPage, ImportFilter, ImportMode, ImportPage, ImportQuery, ImportTransition,
-    Severity,
+    Import, ImportErrorPage, ImportFilter, ImportKind, ImportMode, ImportPage, ImportQuery,
+    ImportTransition, Severity,
 };
 use super::{runner, upload, view};
 use crate::app::{App, Tx};
@@ -44,6 +44,12 @@ struct ImportFile(String);
 /// their own regency; the same file again changes nothing. Titles, merged headers, `KAB.`, `Rp`
 /// and telephone spellings are read; what cannot be read safely is refused row by row with a code
 /// and a suggestion.
+///
+/// `kind=enrollments` needs `training:write` and a `batch` of your own agency. Each row finds or
+/// enters the woman and the business it names, enrolls her, brings her enrollment to the row's
+/// result (`hasil`), and records her attendance (`sesi 1`, `sesi 2` …: H, I, S, A). A row of the
+/// list of `GET /v1/training-batches/{id}/roster` is known by its `enrollment_id` and changes
+/// result and attendance only.
 #[utoipa::path(tag = "intake", operation_id = "createImport", summary = "Import a file",
     params(ImportQuery),
     request_body(content((ImportFile = "text/csv"), (ImportFile = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"))),
@@ -62,6 +68,9 @@ pub(super) async fn create(
     wire.json_only()?;
     if wire.idempotency_key.is_none() {
         return Err(Problem::new(Code::IdempotencyKeyRequired));
+    }
+    if query.kind == ImportKind::Enrollments {
+        caller.must(Scope::TrainingWrite)?;
     }
     if query.mode == Some(ImportMode::Commit) {
         caller.must(Scope::BusinessesWrite)?;

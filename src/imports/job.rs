@@ -8,34 +8,30 @@
 //!   if none is refused does the second store all of them in one transaction. A kill rolls it back
 //!   and the next start does it again from the first row.
 //! * A dry run is the first pass alone.
+//! * Enrollments are not foretold by reading: each is written, since seats are counted, and a dry run
+//!   is rolled back ([`super::whole`]).
 
 use std::sync::Arc;
 
+use super::batch::{going_on, read, size};
 use super::context::Context;
-use super::finding::{Outcome, RowResult};
 use super::finish::{self, Ending};
 use super::header::Field;
-use super::lease::{Heartbeat, Lease, Step, Stop};
-use super::plan::{self, Plan};
-use super::source::{Halt, SourceRow, each_row};
+use super::lease::{Lease, Step, Stop};
 use super::status::ImportStatus;
 use super::store::{self, JobRow};
-use super::types::{Counters, ImportMode};
-use super::view::{Said, Settings, Understood};
-use super::{apply, report, seen};
-use crate::app::{App, Tx};
-use crate::db::{Conn, DatabaseUrl, Timestamp, dialect};
+use super::types::{Counters, ImportKind, ImportMode, ImportSheet};
+use super::view::{Said, Settings};
+use crate::app::App;
+use crate::db::Timestamp;
 use crate::http::{Code, Problem};
 use crate::text::Text;
 
-/// Rows of one transaction.
-const BATCH: usize = 500;
+/// The most enrollments of one file, which a dry run tries out in one transaction.
+const MOST_ENROLLMENTS: i64 = 10_000;
 
 /// Rows of the survey between two signs of life.
 const SURVEY: i64 = 10_000;
-
-/// How often a batch is planned anew because others wrote meanwhile.
-const TRIES: u32 = 5;
 
 /// Runs a claimed job as far as it goes.
 pub fn run(app: &App, row: JobRow, tell: &mut dyn FnMut(&Counters)) {
@@ -58,7 +54,7 @@ pub fn run(app: &App, row: JobRow, tell: &mut dyn FnMut(&Counters)) {
         // The lease runs out first: a short rest for a database that is away.
         Err(Stop::Service(problem)) => log::warn!("import {id}: waits: {problem}"),
         Err(Stop::File(error)) => log::warn!("import {id}: {}", error.code),
-        Err(Stop::Refused(_)) => {}
+        Err(Stop::Refused(_) | Stop::Rehearsed(_)) => {}
     }
 }
 
@@ -67,13 +63,14 @@ fn is_passing(problem: &Problem) -> bool {
     matches!(problem.code(), Code::DatabaseUnavailable | Code::Busy)
 }
 
-struct Job {
-    app: App,
-    row: JobRow,
-    lease: Lease,
-    context: Arc<Context>,
+/// A job at work.
+pub(super) struct Job {
+    pub(super) app: App,
+    pub(super) row: JobRow,
+    pub(super) lease: Lease,
+    pub(super) context: Arc<Context>,
     settings: Settings,
-    counters: Counters,
+    pub(super) counters: Counters,
     status: ImportStatus,
 }
 
@@ -118,7 +115,7 @@ impl Job {
         tell(&self.counters);
         let dry = self.row.mode == ImportMode::DryRun;
         if dry {
-            self.pass(false, tell)?;
+            self.foretell(tell)?;
             return self.end(ImportStatus::DryRunDone, None);
         }
         if !self.row.atomic {
@@ -127,7 +124,7 @@ impl Job {
             return self.end_rows();
         }
         if self.status != ImportStatus::Processing {
-            self.pass(false, tell)?;
+            self.foretell(tell)?;
             if self.counters.failed > 0 {
                 return self.refuse_all();
             }
@@ -169,14 +166,25 @@ impl Job {
             );
             return Some(Said::new("no_rows", &text, None));
         }
-        let named = |understood: &Understood| {
-            let name = Field::SourceSystem.name();
-            understood
-                .sheets
-                .iter()
-                .all(|sheet| sheet.fields.iter().flatten().any(|field| field.0 == name))
+        let enrolls = self.row.kind == ImportKind::Enrollments;
+        if enrolls && self.counters.total > Some(MOST_ENROLLMENTS) {
+            let text = Text::owned(
+                format!("Berkas pendaftaran memuat paling banyak {MOST_ENROLLMENTS} baris."),
+                format!("A file of enrollments has at most {MOST_ENROLLMENTS} rows."),
+            );
+            return Some(Said::new("too_many_rows", &text, None));
+        }
+        let has = |sheet: &ImportSheet, field: Field| {
+            let name = field.name();
+            sheet.fields.iter().flatten().any(|held| held.0 == name)
         };
-        (self.settings.parameters.source.is_none() && !named(understood)).then(|| {
+        let untold = understood.sheets.iter().any(|sheet| {
+            // Only a business comes from a source; a row with an enrollment's id enters none.
+            let enters =
+                !enrolls || (has(sheet, Field::BusinessName) && !has(sheet, Field::EnrollmentId));
+            enters && !has(sheet, Field::SourceSystem)
+        });
+        (self.settings.parameters.source.is_none() && untold).then(|| {
             let text = Text::new(
                 "Berkas ini tidak memiliki kolom sistem sumber; kirim lagi dengan parameter source, misalnya source=simikm.",
                 "The file has no column for the source system; send it again with the parameter source, for example source=simikm.",
@@ -189,13 +197,14 @@ impl Job {
     fn pass(&mut self, stores: bool, tell: &mut dyn FnMut(&Counters)) -> Result<(), Stop> {
         let done = self.counters.processed;
         let (app, row) = (self.app.clone(), self.row.clone());
-        let mut batch = Vec::with_capacity(BATCH);
+        let size = size(row.kind);
+        let mut batch = Vec::with_capacity(size);
         read(&app, &row, &mut |source| {
             if source.ordinal < done {
                 return Ok(());
             }
             batch.push(source);
-            if batch.len() == BATCH {
+            if batch.len() == size {
                 self.batch(std::mem::take(&mut batch), stores)?;
                 tell(&self.counters);
             }
@@ -208,105 +217,22 @@ impl Job {
         Ok(())
     }
 
-    fn batch(&mut self, mut rows: Vec<SourceRow>, stores: bool) -> Result<(), Stop> {
-        let mut tries = 0;
-        while !rows.is_empty() {
-            going_on(&self.app)?;
-            let context = &self.context;
-            let plan = self
-                .app
-                .db()
-                .read_now(|conn| plan::plan(conn, context, &rows))?;
-            let planned = plan.results.len();
-            let before = self.counters.processed;
-            let counters = self.counters.with(&plan.results);
-            let step = Step {
-                from: self.status,
-                to: self.status,
-                counters,
-                settings: None,
-            };
-            let (context, lease) = (self.context.clone(), self.lease.clone());
-            let written = self.app.db().write_now(move |conn| {
-                settle(conn, &context, plan, stores)?;
-                grown(conn, before, counters.processed)?;
-                lease.step(conn, &step)
-            });
-            match written {
-                Ok(until) => {
-                    self.lease.keep(until);
-                    self.counters = counters;
-                    rows.drain(..planned);
-                    tries = 0;
-                }
-                Err(Stop::Service(problem)) if raced(&problem) && tries < TRIES => tries += 1,
-                Err(stop) => return Err(stop),
-            }
-        }
-        Ok(())
-    }
-
-    /// Stores every row in one transaction.
-    fn store_all(&mut self, tell: &mut dyn FnMut(&Counters)) -> Result<(), Stop> {
-        let mut tries = 0;
-        loop {
-            match self.try_all() {
-                Ok(counters) => {
-                    tell(&counters);
-                    return Ok(());
-                }
-                Err(Stop::Refused(results)) => {
-                    // Nothing is stored; what was refused is said in a transaction of its own.
-                    let (context, counters) = (self.context.clone(), self.counters.with(&results));
-                    self.app.db().write_now(move |conn| -> Result<(), Stop> {
-                        report::store(conn, context.app.keys(), context.import, &results)?;
-                        Ok(())
-                    })?;
-                    self.counters = counters;
-                    return self.refuse_all();
-                }
-                Err(Stop::Service(problem)) if raced(&problem) && tries < TRIES => tries += 1,
-                Err(stop) => return Err(stop),
-            }
+    /// Goes over the rows without storing any.
+    fn foretell(&mut self, tell: &mut dyn FnMut(&Counters)) -> Result<(), Stop> {
+        match self.row.kind {
+            ImportKind::Businesses => self.pass(false, tell),
+            ImportKind::Enrollments => self.rehearse(tell),
         }
     }
 
-    fn try_all(&self) -> Result<Counters, Stop> {
-        // SQLite has one writer, so nobody else can take the job; its heart could not beat either.
-        let served = matches!(self.app.db().url(), DatabaseUrl::Postgres(_));
-        let mut heart = served.then(|| Heartbeat::start(&self.app, &self.lease));
-        let (app, row, lease) = (self.app.clone(), self.row.clone(), self.lease.clone());
-        let (context, total) = (self.context.clone(), self.counters.total);
-        self.app.db().write_now(move |conn| {
-            let id = row.id;
-            report::forget(conn, id)?;
-            seen::forget(conn, id)?;
-            let mut counters = Counters {
-                total,
-                ..Counters::default()
-            };
-            let mut batch = Vec::with_capacity(BATCH);
-            read(&app, &row, &mut |source| {
-                batch.push(source);
-                if batch.len() == BATCH {
-                    let rows = std::mem::take(&mut batch);
-                    store_batch(conn, &context, &rows, &mut counters)?;
-                }
-                Ok(())
-            })?;
-            store_batch(conn, &context, &batch, &mut counters)?;
-            if let Some(heart) = &mut heart {
-                heart.stop();
-            }
-            let ending = Ending {
-                from: ImportStatus::Processing,
-                to: ImportStatus::Completed,
-                counters,
-                problem: None,
-            };
-            finish::end(conn, &context, &lease, ending)?;
-            Ok(counters)
-        })
+    /// A step that counts on.
+    pub(super) fn standing(&self, counters: Counters) -> Step {
+        Step {
+            from: self.status,
+            to: self.status,
+            counters,
+            settings: None,
+        }
     }
 
     /// Ends a job whose rows were stored one by one.
@@ -330,7 +256,7 @@ impl Job {
     }
 
     /// Ends an all-or-nothing job of which a row was refused: nothing was stored.
-    fn refuse_all(&mut self) -> Result<(), Stop> {
+    pub(super) fn refuse_all(&mut self) -> Result<(), Stop> {
         let text = Text::new(
             "Ada baris yang ditolak, jadi tidak satu baris pun disimpan (atomic=true). Perbaiki baris itu, atau kirim dengan atomic=false.",
             "A row was refused, so none was stored (atomic=true). Correct it, or send the file with atomic=false.",
@@ -372,103 +298,6 @@ impl Job {
         self.lease.keep(until);
         self.status = to;
         Ok(())
-    }
-}
-
-/// Stops a job of a service on its way out.
-fn going_on(app: &App) -> Result<(), Stop> {
-    if app.is_stopping() {
-        return Err(Stop::PutDown);
-    }
-    Ok(())
-}
-
-/// Whether others wrote what the plan had not seen: it is made anew.
-fn raced(problem: &Problem) -> bool {
-    matches!(
-        problem.code(),
-        Code::AlreadyExists | Code::PreconditionFailed | Code::StillReferenced
-    )
-}
-
-fn read(
-    app: &App,
-    row: &JobRow,
-    visit: &mut dyn FnMut(SourceRow) -> Result<(), Stop>,
-) -> Result<Understood, Stop> {
-    each_row(app, row, visit).map_err(|halt| match halt {
-        Halt::File(error) => Stop::File(error),
-        Halt::Service(problem) => Stop::Service(problem),
-        Halt::Visitor(stop) => stop,
-    })
-}
-
-fn store_batch(
-    conn: &mut Conn,
-    context: &Context,
-    rows: &[SourceRow],
-    counters: &mut Counters,
-) -> Result<(), Stop> {
-    let mut rows = rows;
-    while !rows.is_empty() {
-        going_on(&context.app)?;
-        let plan = plan::plan(conn, context, rows)?;
-        if plan.results.iter().any(|r| r.outcome == Outcome::Failed) {
-            return Err(Stop::Refused(plan.results));
-        }
-        let before = counters.processed;
-        *counters = counters.with(&plan.results);
-        rows = &rows[plan.results.len()..];
-        settle(conn, context, plan, true)?;
-        grown(conn, before, counters.processed)?;
-    }
-    Ok(())
-}
-
-/// After 1, 2, 4, 8 … batches the tables are no longer what the planner takes them for.
-fn grown(conn: &mut Conn, before: i64, after: i64) -> Result<(), Problem> {
-    let doublings = |rows: i64| (rows / BATCH as i64).checked_ilog2();
-    if doublings(before) < doublings(after) {
-        dialect::refresh_statistics(conn)?;
-    }
-    Ok(())
-}
-
-/// Writes what a batch comes to.
-fn settle(conn: &mut Conn, context: &Context, plan: Plan, stores: bool) -> Result<(), Stop> {
-    seen::store(conn, context.import, &plan.seen)?;
-    report::store(conn, context.app.keys(), context.import, &plan.results)?;
-    if stores {
-        let mut tx = Tx::new(
-            conn,
-            context.app.clone(),
-            context.who.clone(),
-            context.request_id.clone(),
-        );
-        apply::apply(&mut tx, plan.work)?;
-    }
-    Ok(())
-}
-
-impl Counters {
-    /// These and the rows of one more batch.
-    fn with(mut self, results: &[RowResult]) -> Self {
-        for result in results {
-            self.processed += 1;
-            match result.outcome {
-                Outcome::Created => self.created += 1,
-                Outcome::Updated => self.updated += 1,
-                Outcome::Unchanged => self.unchanged += 1,
-                Outcome::Skipped => self.skipped += 1,
-                Outcome::Failed => self.failed += 1,
-            }
-            let doubts = result
-                .findings
-                .iter()
-                .filter(|finding| finding.severity == super::types::Severity::Warning);
-            self.warnings += i64::try_from(doubts.count()).unwrap_or(0);
-        }
-        self
     }
 }
 

@@ -34,6 +34,8 @@ pub enum Stop {
     File(SheetError),
     /// A row of an all-or-nothing job was refused.
     Refused(Vec<RowResult>),
+    /// All rows were tried out, and what they did is rolled back.
+    Rehearsed(Vec<RowResult>),
 }
 
 impl From<Problem> for Stop {

@@ -12,7 +12,9 @@ use super::report::SendBack;
 use super::source::CSV;
 use super::status::ImportStatus;
 use super::store::{self, CHUNK, JobRow, LEASE_SECONDS};
-use super::types::{Counters, Import, ImportMode, ImportParameters, ImportQuery, OnConflict};
+use super::types::{
+    Counters, Import, ImportKind, ImportMode, ImportParameters, ImportQuery, OnConflict,
+};
 use super::upload::Intake;
 use super::view::{self, Settings};
 use crate::app::App;
@@ -23,6 +25,7 @@ use crate::keys;
 use crate::reference::Lists;
 use crate::schema::agencies;
 use crate::text::{Lang, Text};
+use crate::training::batches::store as batches;
 use crate::values::date::today;
 
 /// How the command line imports a file.
@@ -54,6 +57,7 @@ pub(super) fn new_job(
     let own = who.region.clone().filter(|_| who.is_local());
     let settings = Settings {
         parameters: ImportParameters {
+            batch: query.batch,
             source: query.source.clone(),
             as_of: query.as_of,
             region: query.region.clone(),
@@ -101,6 +105,27 @@ pub(super) fn new_job(
 /// The rules of the parameters that need more than their form.
 fn check(conn: &mut Conn, app: &App, who: &Who, query: &ImportQuery) -> Result<(), Problem> {
     let mut rules = Rules::default();
+    match (query.kind, query.batch) {
+        (ImportKind::Enrollments, Some(batch)) => {
+            let batch = batches::find(conn, who, batch)?;
+            who.must_own(&batch.area_code, &batch.owner_agency)?;
+        }
+        (ImportKind::Enrollments, None) => {
+            let text = Text::new(
+                "Sebutkan angkatan pelatihan yang diikuti para peserta.",
+                "Name the training batch of the participants.",
+            );
+            rules.broken("?batch", "required", text);
+        }
+        (ImportKind::Businesses, Some(_)) => {
+            let text = Text::new(
+                "Hanya impor pendaftaran pelatihan (kind=enrollments) yang memiliki angkatan.",
+                "Only an import of enrollments (kind=enrollments) has a batch.",
+            );
+            rules.broken("?batch", "not_allowed", text);
+        }
+        (ImportKind::Businesses, None) => {}
+    }
     if query.as_of.is_some_and(|day| day > today()) {
         let text = Text::new("Tanggal ini belum tiba.", "This date lies in the future.");
         rules.broken("?as_of", "in_the_future", text);

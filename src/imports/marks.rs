@@ -3,6 +3,7 @@
 use super::context::Context;
 use super::matching::Keys;
 use super::read::ReadRow;
+use crate::db::Id;
 
 /// The keyed digests by which later rows of the file know of this one.
 pub struct Marks {
@@ -18,6 +19,23 @@ pub struct Marks {
     pub phone_owner: i64,
 }
 
+/// The digest by which later rows of the file know of a person with a NIK.
+pub fn owner(context: &Context, register: &str, nik: &[u8]) -> Vec<u8> {
+    mark(context, register, b"owner", &[nik])
+}
+
+/// The digest by which later rows of the file know of an enrollment.
+pub fn enrollment(context: &Context, id: Id) -> Vec<u8> {
+    mark(context, "", b"enrollment", &[id.to_string().as_bytes()])
+}
+
+fn mark(context: &Context, register: &str, purpose: &[u8], parts: &[&[u8]]) -> Vec<u8> {
+    let mut all: Vec<&[u8]> = vec![purpose, register.as_bytes()];
+    all.extend(parts);
+    // Half of a digest is far more than one file's rows can collide on.
+    context.app.keys().digest("import_seen", &all)[..16].to_vec()
+}
+
 impl Marks {
     /// The digests of a row.
     pub fn of(context: &Context, row: &ReadRow, keys: &Keys) -> Self {
@@ -29,12 +47,7 @@ impl Marks {
             (None, None, Some(nib)) => [b"nib", nib.as_bytes(), keys.owner.as_bytes()],
             (None, None, None) => [b"hash", system.as_bytes(), &keys.hash],
         };
-        let mark = |purpose: &[u8], parts: &[&[u8]]| {
-            let mut all: Vec<&[u8]> = vec![purpose, row.register.as_bytes()];
-            all.extend(parts);
-            // Half of a digest is far more than one file's rows can collide on.
-            context.app.keys().digest("import_seen", &all)[..16].to_vec()
-        };
+        let mark = |purpose: &[u8], parts: &[&[u8]]| mark(context, row.register(), purpose, parts);
         let day = row
             .figures
             .as_ref()
@@ -50,14 +63,20 @@ impl Marks {
             None => (whole, None),
         };
         let phone = said.contact.as_ref().and_then(|c| c.phone.as_ref());
-        let owner: &[u8] = keys.nik.as_deref().unwrap_or(keys.owner.as_bytes());
-        let digest = context.app.keys().digest("import_seen", &[b"owner", owner]);
+        let holder: &[u8] = keys.nik.as_deref().unwrap_or(keys.owner.as_bytes());
+        let digest = context
+            .app
+            .keys()
+            .digest("import_seen", &[b"owner", holder]);
         let mut number = [0; 8];
         number.copy_from_slice(&digest[..8]);
         Self {
             business,
             any_year,
-            owner: keys.nik.as_ref().map(|nik| mark(b"owner", &[nik])),
+            owner: keys
+                .nik
+                .as_ref()
+                .map(|nik| owner(context, row.register(), nik)),
             phone: phone.map(|phone| mark(b"phone", &[phone.as_bytes()])),
             phone_owner: i64::from_be_bytes(number),
         }

@@ -30,13 +30,13 @@ impl Keys {
     pub fn of(context: &Context, row: &ReadRow) -> Self {
         let business = &row.business;
         Self {
-            nik: row.person.nik_hash(&context.app),
+            nik: row.owner.person.nik_hash(&context.app),
             business: name::business_match_key(&business.name),
-            owner: name::person_match_key(&row.owner.full_name),
+            owner: name::person_match_key(&row.owner.input.full_name),
             hash: businesses::match_hash(
                 &context.app,
                 &business.name,
-                &row.owner.full_name,
+                &row.owner.input.full_name,
                 &row.address,
                 &business.region_code,
             ),
@@ -66,7 +66,7 @@ fn grouped<'a, T: Ord + std::hash::Hash>(
     let mut groups: BTreeMap<&str, HashSet<T>> = BTreeMap::new();
     for (row, keys) in rows {
         if let Some(key) = key(row, keys) {
-            groups.entry(&row.register).or_default().insert(key);
+            groups.entry(row.register()).or_default().insert(key);
         }
     }
     groups
@@ -103,6 +103,24 @@ impl Register {
             register.people.insert(person.id, person);
         }
         Ok(register)
+    }
+
+    /// Reads what one person alone may mean.
+    pub fn of_person(
+        conn: &mut Conn,
+        register: &str,
+        nik: Option<&Vec<u8>>,
+    ) -> Result<Self, Problem> {
+        let mut found = Self::default();
+        let Some(nik) = nik else {
+            return Ok(found);
+        };
+        for person in people::store::by_nik_hashes(conn, register, std::slice::from_ref(nik))? {
+            let key = (register.to_owned(), nik.clone());
+            found.by_nik.insert(key, person.id);
+            found.people.insert(person.id, person);
+        }
+        Ok(found)
     }
 
     fn load_people(&mut self, conn: &mut Conn, rows: &[(&ReadRow, &Keys)]) -> Result<(), Problem> {
@@ -179,15 +197,15 @@ impl Register {
 
     /// The business a row means.
     pub fn business<'a>(&'a self, row: &'a ReadRow, keys: &Keys) -> Option<&'a BusinessRow> {
-        let at = |key: &str| (row.register.clone(), key.to_owned());
+        let at = |key: &str| (row.register().to_owned(), key.to_owned());
         let said = &row.business;
         if let (Some(system), Some(record)) = (&said.source_system, &said.source_record_id) {
-            let key = (row.register.clone(), system.clone(), record.clone());
+            let key = (row.register().to_owned(), system.clone(), record.clone());
             if let Some(id) = self.by_source.get(&key) {
                 return self.businesses.get(id);
             }
         }
-        if let Some(person) = self.person(row, keys) {
+        if let Some(person) = self.person(row.register(), keys.nik.as_ref()) {
             let named = self.candidates(self.by_person.get(&person.id), row);
             let mut named =
                 named.filter(|one| name::business_match_key(&one.name) == keys.business);
@@ -201,7 +219,7 @@ impl Register {
                 return Some(found);
             }
         }
-        let key = (row.register.clone(), keys.hash.to_vec());
+        let key = (row.register().to_owned(), keys.hash.to_vec());
         let mut alike = self.candidates(self.by_hash.get(&key), row);
         alike.find(|one| one.source_system == said.source_system)
     }
@@ -238,15 +256,15 @@ impl Register {
         let Some(nib) = &row.business.nib else {
             return false;
         };
-        let key = (row.register.clone(), nib.clone());
+        let key = (row.register().to_owned(), nib.clone());
         let held = self.by_nib.get(&key).into_iter().flatten();
         held.filter(|id| Some(**id) != own)
             .any(|id| !self.is_owner(*id, keys))
     }
 
-    /// The person with the row's NIK.
-    pub fn person(&self, row: &ReadRow, keys: &Keys) -> Option<&PersonRow> {
-        let key = (row.register.clone(), keys.nik.clone()?);
+    /// The person of a register with a NIK.
+    pub fn person(&self, register: &str, nik: Option<&Vec<u8>>) -> Option<&PersonRow> {
+        let key = (register.to_owned(), nik?.clone());
         self.people.get(self.by_nik.get(&key)?)
     }
 

@@ -15,15 +15,20 @@
 //! What a row leaves blank stays as it is; what it says replaces what is recorded. Two rows of one
 //! file that mean the same business: the second is skipped and reported.
 //!
+//! A list of participants ([`enrollments`]) is read by the same engine; its rows find or enter people
+//! and businesses in the same way ([`link`]) and enroll them in one batch.
+//!
 //! A job belongs to its agency: nobody else sees it. The file is erased when the job ends, what was
 //! refused seven days later.
 
 mod aliases;
 mod apply;
+mod batch;
 pub mod cell;
 mod contact;
 mod context;
 mod csv;
+mod enrollments;
 pub mod field;
 mod figures;
 mod finding;
@@ -33,6 +38,7 @@ mod http;
 mod inflate;
 mod job;
 mod lease;
+mod link;
 mod local;
 mod marks;
 mod matching;
@@ -52,6 +58,7 @@ mod types;
 mod upload;
 mod view;
 mod vocabulary;
+mod whole;
 mod work;
 mod xlsx;
 mod zip_guard;

@@ -8,10 +8,10 @@ use super::header::Field;
 use super::matching::Keys;
 use super::merge;
 use super::plan::Planner;
-use super::read::ReadRow;
+use super::read::{ReadPerson, ReadRow};
 use super::types::Severity;
 use super::work::{ChangedPerson, EnteredPerson};
-use crate::businesses::{BusinessRow, PersonFacts};
+use crate::businesses::{BusinessRow, OwnershipRow, PersonFacts};
 use crate::data_quality::Flag;
 use crate::db::Id;
 use crate::http::{Problem, Rules};
@@ -49,6 +49,11 @@ impl Owner {
         }
     }
 
+    /// Whether she is somebody new.
+    pub fn is_new(&self) -> bool {
+        matches!(self.step, Step::Enter(..))
+    }
+
     /// Whether the person's own row changes.
     pub fn changes(&self) -> bool {
         !matches!(self.step, Step::Nothing)
@@ -82,42 +87,39 @@ pub fn find(
     business: Option<&BusinessRow>,
     known: bool,
 ) -> Result<Owner, Problem> {
-    if let Some(nik) = &keys.nik {
-        let key = (row.register.clone(), nik.clone());
-        if let Some(at) = planner.new_people.get(&key) {
-            let entered = &planner.plan.work.people[*at];
-            let differs = entered.person != row.person;
-            let findings = differs.then(differs_in_file).into_iter().collect();
-            return Ok(Owner::known(Some(entered.id), findings));
-        }
-        if let Some(person) = planner.register.person(row, keys).cloned() {
-            return existing(planner, row, person, known);
-        }
+    let who = &row.owner;
+    if let Some(owner) = numbered(planner, who, keys.nik.as_ref(), known)? {
+        return Ok(owner);
     }
     let Some(business) = business else {
-        return Ok(new(planner, row, keys));
+        return Ok(new(planner, who, keys.nik.as_ref()));
     };
-    let owners: Vec<PersonRow> = planner
-        .register
-        .owners(business.id)
-        .iter()
-        .filter(|owner| owner.role == row.role)
-        .filter_map(|owner| planner.register.person_by_id(owner.person_id).cloned())
-        .collect();
+    let all = planner.register.owners(business.id);
+    let (own, others): (Vec<_>, Vec<_>) = all.iter().partition(|owner| owner.role == row.role);
+    let known_as = |owners: &[&OwnershipRow]| -> Vec<PersonRow> {
+        owners
+            .iter()
+            .filter_map(|owner| planner.register.person_by_id(owner.person_id).cloned())
+            .collect()
+    };
+    let owners = known_as(&own);
     // With a NIK on both sides the numbers decided already, whatever the names.
     let free = |person: &&PersonRow| keys.nik.is_none() || person.nik_hash.is_none();
+    // A woman is the same in whatever role a list names her.
     let namesake = owners
         .iter()
+        .chain(&known_as(&others))
         .filter(free)
-        .find(|person| person.name_key == keys.owner);
+        .find(|person| person.name_key == keys.owner)
+        .cloned();
     if let Some(person) = namesake {
-        return existing(planner, row, person.clone(), known);
+        return existing(planner, who, person, known);
     }
     match owners.as_slice() {
-        [] => Ok(new(planner, row, keys)),
+        [] => Ok(new(planner, who, keys.nik.as_ref())),
         // One owner known by her name alone: the name was corrected.
-        [only] if only.nik_hash.is_none() => existing(planner, row, only.clone(), known),
-        _ if keys.nik.is_some() => Ok(new(planner, row, keys)),
+        [only] if only.nik_hash.is_none() => existing(planner, who, only.clone(), known),
+        _ if keys.nik.is_some() => Ok(new(planner, who, keys.nik.as_ref())),
         _ => Ok(Owner::known(
             None,
             vec![Finding {
@@ -135,22 +137,61 @@ pub fn find(
     }
 }
 
-fn new(planner: &mut Planner<'_>, row: &ReadRow, keys: &Keys) -> Owner {
+/// Finds a person whom no business tells apart: by her NIK, else the one given, else she is new.
+pub fn alone(
+    planner: &mut Planner<'_>,
+    who: &ReadPerson,
+    namesake: Option<PersonRow>,
+    known: bool,
+) -> Result<Owner, Problem> {
+    let nik = who.person.nik_hash(&planner.context.app);
+    if let Some(owner) = numbered(planner, who, nik.as_ref(), known)? {
+        return Ok(owner);
+    }
+    match namesake {
+        Some(person) => existing(planner, who, person, known),
+        None => Ok(new(planner, who, nik.as_ref())),
+    }
+}
+
+/// The person with the row's NIK.
+fn numbered(
+    planner: &mut Planner<'_>,
+    who: &ReadPerson,
+    nik: Option<&Vec<u8>>,
+    known: bool,
+) -> Result<Option<Owner>, Problem> {
+    let Some(nik) = nik else {
+        return Ok(None);
+    };
+    let key = (who.register.clone(), nik.clone());
+    if let Some(at) = planner.new_people.get(&key) {
+        let entered = &planner.plan.work.people[*at];
+        let differs = entered.person != who.person;
+        let findings = differs.then(differs_in_file).into_iter().collect();
+        return Ok(Some(Owner::known(Some(entered.id), findings)));
+    }
+    let held = planner.register.person(&who.register, Some(nik)).cloned();
+    held.map(|person| existing(planner, who, person, known))
+        .transpose()
+}
+
+fn new(planner: &mut Planner<'_>, who: &ReadPerson, nik: Option<&Vec<u8>>) -> Owner {
     let id = Id::new();
     let facts = PersonFacts {
-        gender: row.person.gender,
-        has_nik: keys.nik.is_some(),
+        gender: who.person.gender,
+        has_nik: nik.is_some(),
     };
     planner.facts.insert(id, facts);
     let entered = EnteredPerson {
         id,
-        person: row.person.clone(),
-        register: row.register.clone(),
-        flags: row.person_flags.clone(),
+        person: who.person.clone(),
+        register: who.register.clone(),
+        flags: who.flags.clone(),
     };
-    let key = keys.nik.clone().map(|nik| (row.register.clone(), nik));
+    let key = nik.map(|nik| (who.register.clone(), nik.clone()));
     Owner {
-        flags: row.person_flags.clone(),
+        flags: who.flags.clone(),
         step: Step::Enter(Box::new(entered), key),
         ..Owner::known(Some(id), Vec::new())
     }
@@ -159,12 +200,12 @@ fn new(planner: &mut Planner<'_>, row: &ReadRow, keys: &Keys) -> Owner {
 /// A person of the register, changed as the row says unless an earlier row spoke of her.
 fn existing(
     planner: &mut Planner<'_>,
-    row: &ReadRow,
+    who: &ReadPerson,
     person: PersonRow,
     known: bool,
 ) -> Result<Owner, Problem> {
     let context = planner.context;
-    if says_nothing_new(planner, row, &person) {
+    if says_nothing_new(planner, who, &person) {
         return Ok(Owner::known(Some(person.id), Vec::new()));
     }
     let may = context
@@ -178,7 +219,7 @@ fn existing(
         return Ok(Owner::known(Some(person.id), vec![differs_in_file()]));
     }
     let was = person.input(&context.app)?;
-    let input = merge::person(&was, &row.owner);
+    let input = merge::person(&was, &who.input);
     let mut rules = Rules::default();
     let Some((changed, flags)) = people::parse(&input, &context.lists, &mut rules, "") else {
         // What is recorded breaks a rule of today, such as a region that is gone: it stays.
@@ -213,14 +254,14 @@ fn existing(
 }
 
 /// Whether the row says only what is recorded; nothing is decrypted.
-fn says_nothing_new(planner: &Planner<'_>, row: &ReadRow, person: &PersonRow) -> bool {
-    let said = &row.person;
+fn says_nothing_new(planner: &Planner<'_>, who: &ReadPerson, person: &PersonRow) -> bool {
+    let said = &who.person;
     let nik = said.nik_hash(&planner.context.app);
     said.full_name == person.full_name
         && (said.gender.is_none() || said.gender == person.gender)
         && (said.birth_date.is_none() || said.birth_date == person.birth_date)
         && (nik.is_none() || nik == person.nik_hash)
-        && row.owner.disability.is_none()
+        && who.input.disability.is_none()
 }
 
 fn differs_in_file() -> Finding {

@@ -57,16 +57,9 @@ pub fn plan(conn: &mut Conn, context: &Context, rows: &[SourceRow]) -> Result<Pl
         .filter_map(|row| row.as_ref().ok())
         .flat_map(|(_, _, marks)| marks.all())
         .collect();
-    let mut planner = Planner {
-        register: Register::load(conn, context, &sound)?,
-        earlier: seen::known(conn, context.import, &marks)?,
-        context,
-        plan: Plan::default(),
-        own: HashMap::new(),
-        touched: HashSet::new(),
-        new_people: HashMap::new(),
-        facts: HashMap::new(),
-    };
+    let register = Register::load(conn, context, &sound)?;
+    let earlier = seen::known(conn, context.import, &marks)?;
+    let mut planner = Planner::new(context, register, earlier);
     for (row, read) in rows.iter().zip(read) {
         match read {
             Err(findings) => {
@@ -99,15 +92,36 @@ pub(super) struct Planner<'a> {
     pub(super) facts: HashMap<Id, PersonFacts>,
 }
 
+impl<'a> Planner<'a> {
+    /// A plan of nothing yet.
+    pub(super) fn new(
+        context: &'a Context,
+        register: Register,
+        earlier: HashMap<Vec<u8>, i64>,
+    ) -> Self {
+        Self {
+            context,
+            register,
+            plan: Plan::default(),
+            earlier,
+            own: HashMap::new(),
+            touched: HashSet::new(),
+            new_people: HashMap::new(),
+            facts: HashMap::new(),
+        }
+    }
+}
+
 impl Planner<'_> {
-    fn said(&self, mark: &[u8]) -> Option<i64> {
+    /// Which row of the file said this before.
+    pub(super) fn said(&self, mark: &[u8]) -> Option<i64> {
         self.earlier
             .get(mark)
             .or_else(|| self.own.get(mark))
             .copied()
     }
 
-    fn remember(&mut self, mark: &[u8], number: i64) {
+    pub(super) fn remember(&mut self, mark: &[u8], number: i64) {
         if self.said(mark).is_none() {
             self.own.insert(mark.to_vec(), number);
             self.plan.seen.push((mark.to_vec(), number));
@@ -155,6 +169,23 @@ impl Planner<'_> {
         if owner.waits {
             return Ok(false);
         }
+        let number = i64::from(row.number);
+        let (outcome, findings) =
+            self.write(read, (keys, marks), owner, found, figures_only, number)?;
+        self.settle(row, outcome, findings);
+        Ok(true)
+    }
+
+    /// Enters the business a row speaks of, or changes it as the row says.
+    pub(super) fn write(
+        &mut self,
+        mut read: ReadRow,
+        (keys, marks): (&Keys, &Marks),
+        owner: Owner,
+        found: Option<BusinessRow>,
+        figures_only: bool,
+        number: i64,
+    ) -> Result<(Outcome, Vec<Finding>), Problem> {
         if self.shared_phone(marks) {
             read.flags.push(Flag::new(FlagCode::SharedPhone, "contact"));
         }
@@ -168,7 +199,6 @@ impl Planner<'_> {
             Some(before) => self.change(read, keys, owner, before, figures_only)?,
         };
         if outcome != Outcome::Failed {
-            let number = i64::from(row.number);
             self.remember(&marks.business, number);
             for mark in [&marks.any_year, &marks.owner].into_iter().flatten() {
                 self.remember(mark, number);
@@ -177,8 +207,7 @@ impl Planner<'_> {
                 self.remember(mark, marks.phone_owner);
             }
         }
-        self.settle(row, outcome, findings);
-        Ok(true)
+        Ok((outcome, findings))
     }
 
     /// Whether an earlier row of the file gives this phone to somebody else.
@@ -189,7 +218,7 @@ impl Planner<'_> {
     }
 
     /// Why a business that exists is left as it is, if so.
-    fn left_alone(&self, before: &BusinessRow) -> Option<(Outcome, Finding)> {
+    pub(super) fn left_alone(&self, before: &BusinessRow) -> Option<(Outcome, Finding)> {
         let skip = |code, id, en| {
             let finding = Finding::of_row(Severity::Skip, code, Text::new(id, en));
             (Outcome::Skipped, finding)
@@ -461,6 +490,7 @@ fn derives_anew(before: &BusinessRow, derived: &Derived) -> bool {
         || before.workers_female != derived.workers.female
 }
 
+/// A second row about the same business.
 fn duplicate(number: i64) -> Finding {
     Finding::of_row(
         Severity::Skip,
@@ -475,7 +505,7 @@ fn duplicate(number: i64) -> Finding {
 }
 
 /// The doubts that are worth a line of the report; what is merely not filled in is not.
-fn doubts(flags: &[Flag]) -> Vec<Finding> {
+pub(super) fn doubts(flags: &[Flag]) -> Vec<Finding> {
     let mut told: Vec<Flag> = Vec::new();
     for flag in flags {
         let silent = matches!(

@@ -19,17 +19,26 @@ use crate::people::{NewPerson, PersonInput};
 use crate::text::Text;
 use crate::values::{ValueError, address, nik};
 
+/// A person who can be read.
+#[derive(Clone, Debug)]
+pub struct ReadPerson {
+    /// The person as the row says her.
+    pub input: PersonInput,
+    /// The same, checked.
+    pub person: NewPerson,
+    /// What her values leave in doubt.
+    pub flags: Vec<Flag>,
+    /// The register she lies in: that of the row's business, where it has one.
+    pub register: String,
+}
+
 /// A row that can be read.
 #[derive(Clone, Debug)]
 pub struct ReadRow {
     /// The business as the row says it, without owners.
     pub business: BusinessInput,
-    /// The owner or manager as the row says her.
-    pub owner: PersonInput,
-    /// The same, checked.
-    pub person: NewPerson,
-    /// What her values leave in doubt.
-    pub person_flags: Vec<Flag>,
+    /// The owner or manager.
+    pub owner: ReadPerson,
     /// What she or he is to the business.
     pub role: OwnershipRole,
     /// The share in percent.
@@ -40,14 +49,19 @@ pub struct ReadRow {
     pub is_dated: bool,
     /// Whether the row itself says of which year the figures are.
     pub own_year: bool,
-    /// The register the business lies in.
-    pub register: String,
     /// The address as written, for matching.
     pub address: String,
     /// What the values leave in doubt.
     pub flags: Vec<Flag>,
     /// What else is said about the row.
     pub findings: Vec<Finding>,
+}
+
+impl ReadRow {
+    /// The register the business lies in.
+    pub fn register(&self) -> &str {
+        &self.owner.register
+    }
 }
 
 /// Reads the cells of one row and collects everything that is wrong.
@@ -58,7 +72,8 @@ pub struct Cells<'a> {
 }
 
 impl<'a> Cells<'a> {
-    fn new(row: &'a SourceRow) -> Self {
+    /// Begins to read a row.
+    pub fn new(row: &'a SourceRow) -> Self {
         Self {
             row,
             findings: Vec::new(),
@@ -70,10 +85,9 @@ impl<'a> Cells<'a> {
         self.row
     }
 
-    fn is_sound(&self) -> bool {
-        self.findings
-            .iter()
-            .all(|finding| finding.severity != Severity::Error)
+    /// Whether nothing is wrong so far.
+    pub fn is_sound(&self) -> bool {
+        self.findings.iter().all(Finding::is_bearable)
     }
 
     /// Notes an error of a cell.
@@ -180,6 +194,28 @@ impl<'a> Cells<'a> {
     }
 }
 
+/// Reads the person of a row without a business; what is wrong stands with the cells.
+pub fn person(cells: &mut Cells<'_>, context: &Context) -> Option<ReadPerson> {
+    let input = owner(cells);
+    let place = place::find(cells, context, &Default::default())?;
+    // A name that is missing was told already.
+    if input.full_name.is_empty() {
+        return None;
+    }
+    let mut rules = Rules::default();
+    let person = crate::people::parse(&input, &context.lists, &mut rules, "/owner");
+    for error in broken(rules) {
+        note(cells, &error);
+    }
+    let (person, flags) = person?;
+    Some(ReadPerson {
+        input,
+        person,
+        flags,
+        register: place.register,
+    })
+}
+
 /// Reads a row; what is wrong with a refused one comes back.
 pub fn read(row: &SourceRow, context: &Context) -> Result<ReadRow, Vec<Finding>> {
     let mut cells = Cells::new(row);
@@ -260,15 +296,17 @@ pub fn read(row: &SourceRow, context: &Context) -> Result<ReadRow, Vec<Finding>>
     };
     Ok(ReadRow {
         business,
-        owner,
-        person,
-        person_flags,
+        owner: ReadPerson {
+            input: owner,
+            person,
+            flags: person_flags,
+            register: place.register,
+        },
         role,
         share,
         figures,
         is_dated,
         own_year,
-        register: place.register,
         address: written.unwrap_or_default(),
         flags,
         findings: cells.findings,

@@ -8,7 +8,7 @@ use super::cell::Cell;
 use super::header::{Field, Layout, Shape, recognize};
 use super::sheet::{Limits, SheetError, SheetRow, open_csv, open_xlsx};
 use super::store::{self, CHUNK, JobRow};
-use super::types::{ImportField, ImportShape, ImportSheet};
+use super::types::{ImportField, ImportKind, ImportShape, ImportSheet};
 use super::view::{Said, Understood};
 use crate::app::App;
 use crate::db::Id;
@@ -54,7 +54,7 @@ impl SheetContext {
     }
 }
 
-/// One row that can hold a business.
+/// One row that can hold data.
 #[derive(Clone, Debug)]
 pub struct SourceRow {
     /// Its place among the rows of the file that count, from 0.
@@ -144,7 +144,7 @@ impl Seek for StoredFile {
     }
 }
 
-/// Reads every row of a job's file that can hold a business.
+/// Reads every row of a job's file that can hold data.
 pub fn each_row<E>(
     app: &App,
     job: &JobRow,
@@ -162,6 +162,7 @@ pub fn each_row<E>(
     let mut walk = Walk {
         understood: Understood::default(),
         ordinal: 0,
+        kind: job.kind,
         visit,
     };
     let read = if job.media_type == CSV {
@@ -180,6 +181,7 @@ pub fn each_row<E>(
 struct Walk<'v, E> {
     understood: Understood,
     ordinal: i64,
+    kind: ImportKind,
     visit: &'v mut dyn FnMut(SourceRow) -> Result<(), E>,
 }
 
@@ -226,7 +228,9 @@ impl<E> Walk<'_, E> {
         }
         if self.understood.sheets.is_empty() {
             return Err(Halt::File(refused.unwrap_or_else(|| {
-                recognize(&[]).err().unwrap_or_else(SheetError::unreadable)
+                recognize(&[], self.kind)
+                    .err()
+                    .unwrap_or_else(SheetError::unreadable)
             })));
         }
         Ok(())
@@ -242,7 +246,7 @@ impl<E> Walk<'_, E> {
             .take(HEAD)
             .collect::<Result<Vec<_>, _>>()
             .map_err(Halt::File)?;
-        let layout = recognize(&head).map_err(Halt::File)?;
+        let layout = recognize(&head, self.kind).map_err(Halt::File)?;
         self.understood.sheets.push(described(name, &layout));
         let context = Arc::new(SheetContext {
             name: name.map(str::to_owned),
@@ -286,7 +290,7 @@ fn described(name: Option<&str>, layout: &Layout) -> ImportSheet {
         fields: layout
             .columns
             .iter()
-            .map(|field| field.map(|field| ImportField(field.name().to_owned())))
+            .map(|field| field.map(|field| ImportField(field.header().into_owned())))
             .collect(),
         unknown_columns: layout.unknown_columns.clone(),
     }

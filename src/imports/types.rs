@@ -16,6 +16,8 @@ words! {
     pub enum ImportKind {
         /// Businesses with their owners.
         Businesses = "businesses",
+        /// The participants of a training batch, with their results and attendance.
+        Enrollments = "enrollments",
     }
 }
 
@@ -30,9 +32,9 @@ words! {
 }
 
 words! {
-    /// What happens to a row whose business exists, the code list `import_on_conflict`.
+    /// What happens to a row whose business, or enrollment, exists; the code list `import_on_conflict`.
     pub enum OnConflict {
-        /// The business is changed as the row says.
+        /// It is changed as the row says.
         Update = "update",
         /// The row is skipped.
         Skip = "skip",
@@ -48,10 +50,13 @@ pub struct ImportQuery {
     /// What the file holds.
     #[param(inline)]
     pub kind: ImportKind,
+    /// The training batch that a file of enrollments belongs to; your agency's own.
+    #[param(inline)]
+    pub batch: Option<Id>,
     /// Whether the rows are stored; `dry_run` unless named.
     #[param(inline)]
     pub mode: Option<ImportMode>,
-    /// What happens to a row whose business exists; `update` unless named.
+    /// What happens to a row whose business, or enrollment, exists; `update` unless named.
     #[param(inline)]
     pub on_conflict: Option<OnConflict>,
     /// Store all rows or none.
@@ -85,6 +90,10 @@ pub struct ImportQuery {
 /// How a file is imported, every default filled in.
 #[derive(Clone, Debug, Deserialize, Serialize, ToSchema)]
 pub struct ImportParameters {
+    /// The training batch that a file of enrollments belongs to.
+    #[serde(default)]
+    #[schema(required)]
+    pub batch: Option<Id>,
     /// The system the rows come from.
     #[schema(required, max_length = 64)]
     pub source: Option<String>,
@@ -130,7 +139,7 @@ pub struct ImportSheet {
     pub name: Option<String>,
     /// Its kind.
     pub shape: ImportShape,
-    /// The first row that holds a business, as a person counts rows.
+    /// The first row below the header, as a person counts rows.
     #[schema(minimum = 1, maximum = 1_048_576)]
     pub first_row: u32,
     /// The headers as written.
@@ -210,13 +219,13 @@ pub struct Import {
     /// The rows of the file; null until they were counted.
     #[schema(required, minimum = 0)]
     pub total_rows: Option<i64>,
-    /// Rows that made a business.
+    /// Rows that made a business, or an enrollment.
     #[schema(minimum = 0)]
     pub created: i64,
-    /// Rows that changed a business or its figures.
+    /// Rows that changed one, or what belongs to it: figures, owner, attendance.
     #[schema(minimum = 0)]
     pub updated: i64,
-    /// Rows whose business was already as they say.
+    /// Rows that say what was recorded already.
     #[schema(minimum = 0)]
     pub unchanged: i64,
     /// Rows left out on purpose; when a job stops early, also those it did not come to.
@@ -390,7 +399,7 @@ pub struct Counters {
     pub total: Option<i64>,
     /// Rows dealt with.
     pub processed: i64,
-    /// Rows that made a business.
+    /// Rows that made a business, or an enrollment.
     pub created: i64,
     /// Rows that changed one.
     pub updated: i64,

@@ -24,7 +24,7 @@ mod types;
 pub use acts::{created_act, deleted_act, field_view, updated_act};
 pub use flags::{phone_holders, shared_phone};
 pub use parse::parse;
-pub use person::NewPerson;
+pub use person::{NewPerson, nik_hash};
 pub use purpose::check_purpose;
 pub use row::PersonRow;
 pub use store::scoped;

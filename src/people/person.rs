@@ -150,7 +150,7 @@ impl NewPerson {
 }
 
 /// The keyed hash of a NIK in its one form.
-pub(super) fn nik_hash(app: &App, nik: &str) -> Vec<u8> {
+pub fn nik_hash(app: &App, nik: &str) -> Vec<u8> {
     app.keys().digest("nik", &[nik.as_bytes()]).to_vec()
 }
 

@@ -5,11 +5,11 @@ use serde_json::{Value, json};
 use crate::support::{Answer, Caller, Database, TestApp, on_both};
 
 /// The media type of a workbook.
-const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+pub const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
 const COMMIT: &str = "mode=commit&source=uji";
 
-fn key() -> String {
+pub fn key() -> String {
     uuid::Uuid::now_v7().to_string()
 }
 
@@ -22,7 +22,7 @@ fn send(caller: &Caller, query: &str, kind: &str, body: &[u8]) -> Answer {
 }
 
 /// Asks again until a job is as wanted; a bound, not a wait.
-fn poll(caller: &Caller, path: &str, wanted: impl Fn(&Value) -> bool) -> Value {
+pub fn poll(caller: &Caller, path: &str, wanted: impl Fn(&Value) -> bool) -> Value {
     for _ in 0..6_000 {
         let job = caller.get(path).expect(200).json();
         if wanted(&job) {
@@ -33,7 +33,7 @@ fn poll(caller: &Caller, path: &str, wanted: impl Fn(&Value) -> bool) -> Value {
     panic!("{path}: {}", caller.get(path).text());
 }
 
-fn ended(caller: &Caller, path: &str) -> Value {
+pub fn ended(caller: &Caller, path: &str) -> Value {
     let job = poll(caller, path, |job| job["finished_at"].is_string());
     let sum: i64 = counts(&job).iter().sum();
     assert_eq!(job["total_rows"], sum, "{job}");
@@ -51,7 +51,7 @@ fn import(caller: &Caller, query: &str, csv: &str) -> Value {
     import_bytes(caller, query, "text/csv", csv.as_bytes())
 }
 
-fn corpus(file: &str) -> Vec<u8> {
+pub fn corpus(file: &str) -> Vec<u8> {
     std::fs::read(format!(
         "{}/tests/corpus/{file}",
         env!("CARGO_MANIFEST_DIR")
@@ -60,15 +60,15 @@ fn corpus(file: &str) -> Vec<u8> {
 }
 
 /// `created updated unchanged skipped failed`.
-fn counts(job: &Value) -> [i64; 5] {
+pub fn counts(job: &Value) -> [i64; 5] {
     ["created", "updated", "unchanged", "skipped", "failed"].map(|name| job[name].as_i64().unwrap())
 }
 
-fn path(job: &Value) -> String {
+pub fn path(job: &Value) -> String {
     format!("/v1/imports/{}", job["id"].as_str().unwrap())
 }
 
-fn findings(caller: &Caller, job: &Value) -> Vec<Value> {
+pub fn findings(caller: &Caller, job: &Value) -> Vec<Value> {
     let mut all = Vec::new();
     let mut next = format!("{}/errors?limit=7", path(job));
     loop {
@@ -87,14 +87,14 @@ fn findings(caller: &Caller, job: &Value) -> Vec<Value> {
 }
 
 /// `row code` of everything said about rows.
-fn said(caller: &Caller, job: &Value) -> Vec<String> {
+pub fn said(caller: &Caller, job: &Value) -> Vec<String> {
     findings(caller, job)
         .iter()
         .map(|item| format!("{} {}", item["row"], item["code"].as_str().unwrap()))
         .collect()
 }
 
-fn total(caller: &Caller, list: &str) -> i64 {
+pub fn total(caller: &Caller, list: &str) -> i64 {
     let join = if list.contains('?') { '&' } else { '?' };
     let page = caller.get(&format!("{list}{join}count=exact&limit=1"));
     page.expect(200).json()["total"].as_i64().unwrap()

@@ -5,6 +5,7 @@ mod batches;
 mod certificates;
 mod eligibility;
 mod enrollments;
+mod imports;
 mod moves;
 mod outcome;
 mod placements;
