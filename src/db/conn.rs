@@ -79,6 +79,23 @@ impl Conn {
         }
     }
 
+    /// Runs queries that all see the database as it is now, whatever is written meanwhile.
+    pub fn snapshot<T, E: From<diesel::result::Error>>(
+        &mut self,
+        read: impl FnOnce(&mut Self) -> Result<T, E>,
+    ) -> Result<T, E> {
+        match self {
+            Self::Sqlite(c) => AnsiTransactionManager::begin_transaction_sql(c, "BEGIN DEFERRED"),
+            Self::Postgres(c) => AnsiTransactionManager::begin_transaction_sql(
+                c,
+                "BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY",
+            ),
+        }?;
+        let answer = read(self);
+        self.rollback()?;
+        answer
+    }
+
     pub(super) fn begin(&mut self) -> QueryResult<()> {
         match self {
             // A deferred transaction that reads and then writes fails at once when another writer

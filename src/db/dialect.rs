@@ -91,6 +91,26 @@ pub fn refresh_statistics(conn: &mut Conn) -> QueryResult<()> {
     }
 }
 
+/// The calendar quarter of a column of dates, such as `2026-Q1`, as an SQL expression.
+pub fn quarter_of(conn: &Conn, column: &str) -> String {
+    match conn {
+        // A date is text there: the year stands first, the month from the sixth character on.
+        Conn::Sqlite(_) => format!(
+            "substr({column}, 1, 4) || '-Q' || ((CAST(substr({column}, 6, 2) AS INTEGER) + 2) / 3)"
+        ),
+        Conn::Postgres(_) => format!("to_char({column}, 'YYYY\"-Q\"Q')"),
+    }
+}
+
+/// The same for all rows of one person, in SQL over `people`: the keyed hash of her NIK, else her id,
+/// which is shorter.
+pub fn person_key(conn: &Conn) -> &'static str {
+    match conn {
+        Conn::Sqlite(_) => "COALESCE(people.nik_hash, people.id)",
+        Conn::Postgres(_) => "COALESCE(people.nik_hash, uuid_send(people.id))",
+    }
+}
+
 /// Whether the database holds no table at all.
 pub fn is_empty(conn: &mut Conn) -> QueryResult<bool> {
     let count = match conn {

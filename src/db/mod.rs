@@ -7,6 +7,7 @@
 mod conn;
 pub mod dialect;
 mod migrate;
+mod over;
 mod pool;
 pub mod types;
 mod url;
@@ -16,6 +17,7 @@ mod writer;
 pub use conn::Conn;
 pub(crate) use conn::on;
 pub use migrate::{migrate, pending};
+pub use over::Over;
 pub use pool::{Db, DbOptions};
 pub use types::{Id, Json, Timestamp};
 pub use url::DatabaseUrl;

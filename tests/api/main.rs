@@ -21,5 +21,6 @@ mod reference_data;
 mod reference_load;
 mod schema;
 mod statistics;
+mod statistics_training;
 mod training;
 mod walk;

@@ -1,6 +1,8 @@
 //! `/v1/statistics`
 
+use diesel::RunQueryDsl;
 use serde_json::{Value, json};
+use sinergi::db::{Conn, DbError};
 
 use crate::support::{Business, on_both};
 
@@ -231,5 +233,31 @@ on_both! {
             assert_eq!(caller.get(path).expect(403).code(), "insufficient_scope");
             app.anonymous().get(path).expect(401);
         }
+    }
+
+    fn figures_are_of_one_moment(app) {
+        #[derive(diesel::QueryableByName)]
+        struct Number {
+            #[diesel(sql_type = diesel::sql_types::BigInt)]
+            value: i64,
+        }
+        fn held(conn: &mut Conn) -> i64 {
+            let query = diesel::sql_query("SELECT count(*) AS value FROM businesses");
+            let found: Number = match conn {
+                Conn::Sqlite(c) => query.get_result(c),
+                Conn::Postgres(c) => query.get_result(c),
+            }
+            .unwrap();
+            found.value
+        }
+        let seen = app.app.db().read_now(|conn| {
+            let seen = conn.snapshot(|conn| {
+                let before = held(conn);
+                app.put_business(USUAL);
+                Ok::<_, DbError>([before, held(conn)])
+            })?;
+            Ok::<_, DbError>((seen, held(conn)))
+        });
+        assert_eq!(seen.unwrap(), ([0, 0], 1));
     }
 }

@@ -15,7 +15,7 @@ use sinergi::config::{Config, Listen, Storage, TOKEN_SECONDS};
 pub use cluster::admin as admin_sql;
 pub use databases::Database;
 pub use request::{Answer, Caller};
-pub use rows::Business;
+pub use rows::{Batch, Business, Program};
 
 /// Declares a test that runs on each database: `on_both! { fn name(app) { … } }`.
 macro_rules! on_both {

@@ -35,6 +35,50 @@ impl Business {
     };
 }
 
+/// A program of training as the statistics see it.
+#[derive(Clone, Copy)]
+pub struct Program {
+    pub area: &'static str,
+    pub agency: &'static str,
+    pub field: &'static str,
+    pub fund_source: &'static str,
+    pub fiscal_year: i32,
+    pub money: (Option<i64>, Option<i64>),
+    pub status: &'static str,
+}
+
+impl Program {
+    /// A running culinary program of Kutai Kartanegara's labor agency.
+    pub const USUAL: Self = Self {
+        area: "64.02",
+        agency: "distransnaker-kukar",
+        field: "kuliner",
+        fund_source: "apbd",
+        fiscal_year: 2026,
+        money: (None, None),
+        status: "running",
+    };
+}
+
+/// A batch as the statistics see it.
+#[derive(Clone, Copy)]
+pub struct Batch {
+    pub region: &'static str,
+    pub starts_on: &'static str,
+    pub quota: i32,
+    pub status: &'static str,
+}
+
+impl Batch {
+    /// Four seats in Tenggarong in February.
+    pub const USUAL: Self = Self {
+        region: "64.02.06",
+        starts_on: "2026-02-02",
+        quota: 4,
+        status: "completed",
+    };
+}
+
 fn text(value: Option<&str>) -> String {
     value.map_or_else(|| "NULL".to_owned(), |value| format!("'{value}'"))
 }
@@ -125,6 +169,21 @@ impl TestApp {
         gender: &'static str,
         nik: u8,
     ) -> Id {
+        self.put_anyone(register, agency, gender, Some(nik))
+    }
+
+    /// A woman in a register whose NIK is not known; her id.
+    pub fn put_stranger(&self, register: &'static str, agency: &'static str) -> Id {
+        self.put_anyone(register, agency, "P", None)
+    }
+
+    fn put_anyone(
+        &self,
+        register: &'static str,
+        agency: &'static str,
+        gender: &'static str,
+        nik: Option<u8>,
+    ) -> Id {
         let key = Id::new();
         self.run(move |sql| {
             format!(
@@ -132,7 +191,7 @@ impl TestApp {
                  nik_hash, sealed, digest, version, created_at, updated_at) VALUES ({}, '{register}', '{agency}', \
                  'Orang Uji', 'orang uji', '{gender}', 'active', {}, {e}, {e}, 1, {now}, {now})",
                 sql.id(key),
-                sql.bytes(&[nik; 32]),
+                nik.map_or("NULL".to_owned(), |nik| sql.bytes(&[nik; 32])),
                 e = sql.bytes(&[]),
                 now = sql.now(),
             )
@@ -152,18 +211,103 @@ impl TestApp {
         });
     }
 
-    /// An issued certificate of completion for the enrollment at a path.
-    pub fn put_certificate(&self, enrollment: &str) {
-        let id: Id = enrollment.rsplit('/').next().unwrap().parse().unwrap();
+    /// One program of training; its id.
+    pub fn put_program(&self, program: Program) -> Id {
+        let key = Id::new();
+        self.run(move |sql| {
+            let p = program;
+            let money = |value: Option<i64>| value.map_or("NULL".to_owned(), |v| v.to_string());
+            format!(
+                "INSERT INTO training_programs (id, area_code, owner_agency, title, field, method, eligibility, \
+                 fiscal_year, fund_source, budget_idr, spent_idr, passing_share_percent, status, version, \
+                 created_at, updated_at) VALUES ({}, '{}', '{}', 'Pelatihan Uji', '{}', 'pelatihan', '{{}}', {}, \
+                 '{}', {}, {}, 80, '{}', 1, {now}, {now})",
+                sql.id(key),
+                p.area,
+                p.agency,
+                p.field,
+                p.fiscal_year,
+                p.fund_source,
+                money(p.money.0),
+                money(p.money.1),
+                p.status,
+                now = sql.now(),
+            )
+        });
+        key
+    }
+
+    /// One batch of a program; its id.
+    pub fn put_batch(&self, program: Id, batch: Batch) -> Id {
+        let key = Id::new();
+        self.run(move |sql| {
+            let (b, program, day) = (batch, sql.id(program), batch.starts_on);
+            format!(
+                "INSERT INTO training_batches (id, program_id, area_code, owner_agency, number, region_code, \
+                 starts_on, ends_on, registration_opens_on, registration_closes_on, quota, status, version, \
+                 created_at, updated_at) SELECT {}, id, area_code, owner_agency, (SELECT count(*) + 1 \
+                 FROM training_batches WHERE program_id = {program}), '{}', '{day}', '{day}', '{day}', '{day}', \
+                 {}, '{}', 1, {now}, {now} FROM training_programs WHERE id = {program}",
+                sql.id(key),
+                b.region,
+                b.quota,
+                b.status,
+                now = sql.now(),
+            )
+        });
+        key
+    }
+
+    /// One enrollment of a person in a batch; its id.
+    pub fn put_enrollment(&self, batch: Id, person: Id, status: &'static str) -> Id {
         let key = Id::new();
         self.run(move |sql| {
             format!(
-                "INSERT INTO certificates (id, enrollment_id, person_id, register_code, owner_agency, kind, number, \
-                 title, issued_on, code, status, version, created_at, updated_at) SELECT {}, id, person_id, \
-                 register_code, owner_agency, 'kelulusan', '{key}', 'Contoh', '2026-03-07', '{key}', 'issued', 1, \
-                 {now}, {now} FROM enrollments WHERE id = {}",
+                "INSERT INTO enrollments (id, batch_id, person_id, register_code, area_code, owner_agency, \
+                 applied_on, status, eligibility, version, created_at, updated_at) SELECT {}, b.id, p.id, \
+                 p.register_code, b.area_code, b.owner_agency, b.starts_on, '{status}', '{{}}', 1, {now}, {now} \
+                 FROM training_batches b, people p WHERE b.id = {} AND p.id = {}",
                 sql.id(key),
-                sql.id(id),
+                sql.id(batch),
+                sql.id(person),
+                now = sql.now(),
+            )
+        });
+        key
+    }
+
+    /// A certificate of an enrollment.
+    pub fn put_certificate(
+        &self,
+        enrollment: Id,
+        status: &'static str,
+        result: Option<&'static str>,
+    ) {
+        let key = Id::new();
+        self.run(move |sql| {
+            format!(
+                "INSERT INTO certificates (id, enrollment_id, person_id, register_code, owner_agency, kind, \
+                 number, title, result, issued_on, code, status, version, created_at, updated_at) SELECT {}, id, \
+                 person_id, register_code, owner_agency, 'kelulusan', '{key}', 'Pelatihan Uji', {}, applied_on, \
+                 '{key}', '{status}', 1, {now}, {now} FROM enrollments WHERE id = {}",
+                sql.id(key),
+                text(result),
+                sql.id(enrollment),
+                now = sql.now(),
+            )
+        });
+    }
+
+    /// A job that followed an enrollment.
+    pub fn put_placement(&self, enrollment: Id) {
+        let key = Id::new();
+        self.run(move |sql| {
+            format!(
+                "INSERT INTO job_placements (id, enrollment_id, person_id, register_code, owner_agency, employer, \
+                 sector, starts_on, version, created_at, updated_at) SELECT {}, id, person_id, register_code, \
+                 owner_agency, 'PT Contoh', 'jasa', applied_on, 1, {now}, {now} FROM enrollments WHERE id = {}",
+                sql.id(key),
+                sql.id(enrollment),
                 now = sql.now(),
             )
         });

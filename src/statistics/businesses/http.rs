@@ -59,7 +59,9 @@ async fn answer(
     let lang = wire.lang;
     let statistic = app
         .db()
-        .read_long(move |conn| store::count(conn, &who, lang, concept, &query))
+        .read_long(move |conn| {
+            conn.snapshot(|conn| store::count(conn, &who, lang, concept, &query))
+        })
         .await?;
     whole(wire, &statistic, || statistic.table())
 }

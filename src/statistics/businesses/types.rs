@@ -4,9 +4,9 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use crate::db::Timestamp;
 use crate::db::types::words;
 use crate::http::{Column, Columns};
+use crate::statistics::envelope::{TableLine, statistic_of};
 
 words! {
     /// By what the figures are broken down.
@@ -125,128 +125,15 @@ pub struct StatisticRow {
     pub figures: Figures,
 }
 
-/// Businesses that stand in no row, for one reason.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
-pub struct LeftOut {
-    /// Why.
-    #[schema(
-        max_length = 64,
-        pattern = "^[a-z][a-z0-9_]*$",
-        example = "workers_missing"
-    )]
-    pub reason: String,
-    /// How many.
-    #[schema(minimum = 1)]
-    pub businesses: i64,
-}
-
-/// How much of the concept the rows show.
-#[derive(Clone, Debug, Default, Serialize, ToSchema)]
-pub struct Coverage {
-    /// Businesses that belong to the concept or may belong to it: `mapped + unmapped`.
-    #[schema(minimum = 0)]
-    pub total: i64,
-    /// Those that stand in a row.
-    #[schema(minimum = 0)]
-    pub mapped: i64,
-    /// Those that lack a value.
-    #[schema(minimum = 0)]
-    pub unmapped: i64,
-    /// What they lack.
-    #[schema(max_items = 100)]
-    pub unmapped_reasons: Vec<LeftOut>,
-    /// Businesses of the selection that are known not to belong to the concept.
-    #[schema(minimum = 0)]
-    pub outside: i64,
-    /// Why not.
-    #[schema(max_items = 100)]
-    pub outside_reasons: Vec<LeftOut>,
-}
-
-/// Figures with all that is needed to read them.
-#[derive(Debug, Serialize, ToSchema)]
-pub struct Statistic {
-    /// The statistic, the last part of its path.
-    #[schema(max_length = 64, example = "ikm")]
-    pub code: &'static str,
-    /// What is counted, in your language.
-    #[schema(max_length = 200)]
-    pub concept: String,
-    /// How it is told from what is not counted, in your language.
-    #[schema(max_length = 2000)]
-    pub definition: String,
-    /// What one is, in your language.
-    #[schema(max_length = 64)]
-    pub unit: String,
-    /// The instant the figures hold for.
-    pub as_of: Timestamp,
-    /// The region asked for; without one that of your jurisdiction, null for the whole country.
-    #[schema(required, min_length = 2, max_length = 13, example = "64.02")]
-    pub region_code: Option<String>,
-    /// The code system of the regions: always `kemendagri`.
-    #[schema(max_length = 64, example = "kemendagri")]
-    pub region_code_system: &'static str,
-    /// Where the figures come from: `registri` is this register.
-    #[schema(max_length = 64, example = "registri")]
-    pub source: &'static str,
-    /// The states of businesses that count; all others do not.
-    #[schema(max_items = 10, schema_with = statuses)]
-    pub counted_statuses: Vec<&'static str>,
-    /// By what the rows are broken down.
-    #[schema(max_items = 5)]
-    pub group_by: Vec<GroupBy>,
-    /// How much of the concept the rows show.
-    pub coverage: Coverage,
-    /// The figures of all rows together; women in several rows are counted once.
-    pub totals: Figures,
-    /// The figures of each group.
-    #[schema(max_items = 100_000)]
-    pub rows: Vec<StatisticRow>,
-}
-
-fn statuses() -> utoipa::openapi::schema::Array {
-    use utoipa::openapi::schema::{ArrayBuilder, ObjectBuilder, Type};
-    ArrayBuilder::new()
-        .items(
-            ObjectBuilder::new()
-                .schema_type(Type::String)
-                .max_length(Some(64)),
-        )
-        .max_items(Some(10))
-        .description(Some(
-            "The states of businesses that count; all others do not.",
-        ))
-        .build()
-}
-
-/// A line of the statistic as a table: a row, or what was left out of the rows.
-#[derive(Debug, Serialize)]
-pub struct TableLine {
-    statistic: &'static str,
-    as_of: Timestamp,
-    #[serde(flatten)]
-    row: Option<StatisticRow>,
-    #[serde(flatten)]
-    left_out: Option<LeftOut>,
-}
-
-impl Statistic {
-    /// The whole statistic as a table: its rows, then the unmapped businesses by reason.
-    pub fn table(&self) -> Vec<TableLine> {
-        let line = |row, left_out| TableLine {
-            statistic: self.code,
-            as_of: self.as_of,
-            row,
-            left_out,
-        };
-        let rows = self.rows.iter().map(|row| line(Some(row.clone()), None));
-        let unmapped = self.coverage.unmapped_reasons.iter();
-        rows.chain(unmapped.map(|left| line(None, Some(left.clone()))))
-            .collect()
+statistic_of! {
+    "Figures of businesses with all that is needed to read them."
+    Statistic {
+        code: "ikm", coverage: Coverage, left_out: LeftOut { businesses, such as "workers_missing" },
+        group_by: GroupBy, totals: Figures, row: StatisticRow,
     }
 }
 
-impl Columns for TableLine {
+impl Columns for TableLine<StatisticRow, LeftOut> {
     const COLUMNS: &'static [Column] = &[
         Column("statistic", "/statistic"),
         Column("as_of", "/as_of"),
@@ -268,30 +155,4 @@ impl Columns for TableLine {
         Column("businesses_with_workers", "/businesses_with_workers"),
         Column("workers_per_business", "/workers_per_business"),
     ];
-}
-
-/// `part / whole * scale` with two decimals, rounded half up; none without a whole.
-pub fn ratio(part: i64, whole: i64, scale: i64) -> Option<String> {
-    if whole <= 0 {
-        return None;
-    }
-    let (part, whole) = (i128::from(part), i128::from(whole));
-    let hundredths = (part * i128::from(scale) * 200 + whole) / (2 * whole);
-    Some(format!("{}.{:02}", hundredths / 100, hundredths % 100))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn ratios_are_those_of_the_article() {
-        assert_eq!(ratio(9_011, 4_774, 1).as_deref(), Some("1.89"));
-        assert_eq!(ratio(3_116, 1_423, 1).as_deref(), Some("2.19"));
-        assert_eq!(ratio(1, 8, 100).as_deref(), Some("12.50"));
-        assert_eq!(ratio(1, 200, 1).as_deref(), Some("0.01"));
-        assert_eq!(ratio(7, 7, 100).as_deref(), Some("100.00"));
-        assert_eq!(ratio(0, 3, 1).as_deref(), Some("0.00"));
-        assert_eq!(ratio(3, 0, 1), None);
-    }
 }
