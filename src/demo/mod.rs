@@ -4,6 +4,7 @@
 //! seed 003, all owners: Kutai Kartanegara "4.774 Industri Kecil Menengah (IKM) dengan jumlah
 //! tenaga kerja mencapai 9.011 orang", Samarinda "1.423 IKM dan 3.116 tenaga kerja".
 
+pub mod event;
 pub mod generate;
 
 use std::net::SocketAddr;
@@ -114,6 +115,7 @@ pub fn run(options: Options) -> Result<(), String> {
     let clients = clients(&app)?;
     fill(&app, &folder, "disperindag-kukar", "64.02", &KUKAR)?;
     fill(&app, &folder, "dp2pa-samarinda", "64.72", &SAMARINDA)?;
+    event::record(&app).map_err(told)?;
     let token = token(&app, &clients)?;
     cli::serve::until_stopped(app, |service| {
         let own = format!("http://{}", service.address());
@@ -265,6 +267,7 @@ fn token(app: &App, clients: &[ReadyClient]) -> Result<String, String> {
         Scope::PeopleRead,
         Scope::FinanceRead,
         Scope::DisabilityRead,
+        Scope::TrainingRead,
         Scope::StatisticsRead,
         Scope::ImportsRead,
         Scope::AuditRead,

@@ -162,7 +162,7 @@ pub(super) fn seen(page: Page<PersonRow>, app: &App, who: &Who) -> Result<Page<P
 }
 
 /// Enters a person.
-pub(super) fn create(tx: &mut Tx<'_>, input: &PersonInput) -> Result<PersonRow, Problem> {
+pub fn create(tx: &mut Tx<'_>, input: &PersonInput) -> Result<PersonRow, Problem> {
     let lists = Lists::current(tx.conn, &tx.app)?;
     let mut rules = Rules::default();
     let register = register_for(&tx.who, input, &lists, &mut rules);

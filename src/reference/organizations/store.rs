@@ -140,6 +140,14 @@ pub fn find(conn: &mut Conn, id: Id) -> Result<Organization, Problem> {
     load(conn, id).map(Organization::from)
 }
 
+/// The organization of exactly this name.
+pub fn named(conn: &mut Conn, name: &str) -> Result<Id, Problem> {
+    Ok(on!(conn, |c| organizations::table
+        .filter(organizations::name.eq(name))
+        .select(organizations::id)
+        .first(c))?)
+}
+
 /// Creates an organization.
 pub fn create(tx: &mut Tx<'_>, input: OrganizationInput) -> Result<Organization, Problem> {
     check(tx.conn, &input, None)?;

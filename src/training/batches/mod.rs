@@ -13,6 +13,8 @@ mod types;
 
 pub use status::BatchStatus;
 pub use store::BatchRow;
+pub use transition::transition;
+pub use types::{BatchInput, BatchTransition};
 
 use utoipa_actix_web::service_config::ServiceConfig;
 

@@ -254,7 +254,7 @@ pub(super) fn with_program(
 }
 
 /// Plans a batch of a program.
-pub(super) fn create(
+pub fn create(
     tx: &mut Tx<'_>,
     program: Id,
     input: BatchInput,

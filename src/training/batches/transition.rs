@@ -11,7 +11,7 @@ use crate::training::enrollments;
 use crate::training::programs::store as programs;
 
 /// Moves a batch, if the table of moves and the guards of the new state let it.
-pub(super) fn transition(
+pub fn transition(
     tx: &mut Tx<'_>,
     id: Id,
     if_match: &IfMatch,

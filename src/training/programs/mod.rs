@@ -10,7 +10,7 @@ pub mod store;
 mod types;
 
 pub use status::ProgramStatus;
-pub use types::{Eligibility, Program, ProgramInput};
+pub use types::{Eligibility, Program, ProgramInput, ProgramTransition};
 
 use utoipa_actix_web::service_config::ServiceConfig;
 

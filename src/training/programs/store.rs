@@ -240,7 +240,7 @@ pub fn by_ids(conn: &mut Conn, ids: &[Id]) -> Result<Vec<ProgramRow>, Problem> {
 }
 
 /// Plans a program.
-pub(super) fn create(tx: &mut Tx<'_>, input: ProgramInput) -> Result<ProgramRow, Problem> {
+pub fn create(tx: &mut Tx<'_>, input: ProgramInput) -> Result<ProgramRow, Problem> {
     let area = tx.who.area()?;
     let lists = Lists::current(tx.conn, &tx.app)?;
     let input = check(&lists, input)?;
@@ -332,7 +332,7 @@ pub(super) fn delete(tx: &mut Tx<'_>, id: Id, if_match: &IfMatch) -> Result<(), 
 }
 
 /// Moves a program in its life cycle.
-pub(super) fn transition(
+pub fn transition(
     tx: &mut Tx<'_>,
     id: Id,
     if_match: &IfMatch,

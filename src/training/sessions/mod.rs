@@ -11,8 +11,8 @@ mod times;
 mod types;
 
 pub(in crate::training) use rules::check_still_within;
-pub use store::{SessionRow, find, of_batch};
-pub use types::Session;
+pub use store::{SessionRow, create, find, of_batch};
+pub use types::{Session, SessionInput};
 
 use utoipa_actix_web::service_config::ServiceConfig;
 

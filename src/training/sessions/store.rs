@@ -161,7 +161,7 @@ pub fn of_batch(conn: &mut Conn, batch: Id) -> Result<Vec<SessionRow>, Problem> 
 }
 
 /// Plans a session.
-pub(super) fn create(
+pub fn create(
     tx: &mut Tx<'_>,
     batch: Id,
     input: SessionInput,

@@ -7,7 +7,8 @@ mod http;
 mod store;
 mod types;
 
-pub use types::{Speaker, SpeakerRole};
+pub use store::create;
+pub use types::{Speaker, SpeakerInput, SpeakerRole};
 
 use utoipa_actix_web::service_config::ServiceConfig;
 

@@ -25,7 +25,7 @@ const MOST: i64 = 200;
 #[derive(Clone, Debug, PartialEq, Eq, Queryable, Selectable, Insertable, AsChangeset)]
 #[diesel(table_name = speakers, treat_none_as_null = true, treat_none_as_default_value = false)]
 #[diesel(check_for_backend(diesel::sqlite::Sqlite, diesel::pg::Pg))]
-pub(super) struct SpeakerRow {
+pub struct SpeakerRow {
     pub(super) id: Id,
     pub(super) batch_id: Id,
     name: Option<String>,
@@ -144,7 +144,7 @@ pub(super) fn find(conn: &mut Conn, who: &Who, batch: Id, id: Id) -> Result<Spea
 }
 
 /// Names a speaker.
-pub(super) fn create(
+pub fn create(
     tx: &mut Tx<'_>,
     batch: Id,
     input: SpeakerInput,

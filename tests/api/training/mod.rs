@@ -11,6 +11,7 @@ mod outcome;
 mod placements;
 mod programs;
 mod rush;
+mod seed004;
 mod sessions;
 mod speakers;
 
