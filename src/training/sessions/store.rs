@@ -161,11 +161,7 @@ pub fn of_batch(conn: &mut Conn, batch: Id) -> Result<Vec<SessionRow>, Problem> 
 }
 
 /// Plans a session.
-pub fn create(
-    tx: &mut Tx<'_>,
-    batch: Id,
-    input: SessionInput,
-) -> Result<SessionRow, Problem> {
+pub fn create(tx: &mut Tx<'_>, batch: Id, input: SessionInput) -> Result<SessionRow, Problem> {
     let batch = batches::hold(tx, batch)?;
     if batch.status.is_ended() {
         return Err(batches::ended());

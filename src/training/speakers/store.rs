@@ -144,11 +144,7 @@ pub(super) fn find(conn: &mut Conn, who: &Who, batch: Id, id: Id) -> Result<Spea
 }
 
 /// Names a speaker.
-pub fn create(
-    tx: &mut Tx<'_>,
-    batch: Id,
-    input: SpeakerInput,
-) -> Result<SpeakerRow, Problem> {
+pub fn create(tx: &mut Tx<'_>, batch: Id, input: SpeakerInput) -> Result<SpeakerRow, Problem> {
     let batch = batches::hold(tx, batch)?;
     if batch.status.is_ended() {
         return Err(batches::ended());
