@@ -16,7 +16,7 @@ use crate::audit::Act;
 use crate::auth::register_of;
 use crate::changes::Kind;
 use crate::data_quality::{self, Flag, FlagCode};
-use crate::db::{Conn, Id};
+use crate::db::{Conn, Id, dialect};
 use crate::http::{Code, IfMatch, Problem, Rules};
 use crate::reference::Lists;
 use crate::text::Text;
@@ -97,6 +97,8 @@ pub(super) fn update(
 
 /// Removes a business that never counted as one.
 pub(super) fn delete(tx: &mut Tx<'_>, id: Id, if_match: &IfMatch) -> Result<(), Problem> {
+    // Nobody is enrolled with it meanwhile.
+    dialect::lock(tx.conn, id.lock_number())?;
     let before = store::find(tx.conn, &tx.who, id)?;
     tx.who
         .may_change(&before.register_code, &before.owner_agency)?;

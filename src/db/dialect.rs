@@ -79,6 +79,19 @@ pub fn lock(conn: &mut Conn, name: i64) -> QueryResult<()> {
     }
 }
 
+/// The same beside others who share it; only [`lock`] waits for them, and they for it.
+pub fn lock_shared(conn: &mut Conn, name: i64) -> QueryResult<()> {
+    match conn {
+        Conn::Sqlite(_) => Ok(()),
+        Conn::Postgres(c) => {
+            sql_query("SELECT 1 FROM (SELECT pg_advisory_xact_lock_shared($1)) AS held")
+                .bind::<BigInt, _>(name)
+                .execute(c)
+                .map(drop)
+        }
+    }
+}
+
 /// Tells the planner how much a growing import has written.
 ///
 /// PostgreSQL plans by statistics that its own collector renews only after minutes: until then it

@@ -169,7 +169,13 @@ fn accepted(tx: &mut Tx<'_>, batch: Id, n: i32) -> Result<Id, Problem> {
         applied_on: Some(held.starts_on),
         override_reason: None,
     };
-    let mut row = enrollments::store::enroll(tx, &held, &program, &input)?;
+    let mut row = enrollments::store::enroll(
+        tx,
+        &held,
+        &program,
+        &input,
+        enrollments::store::Entry::Application,
+    )?;
     for to in [
         EnrollmentStatus::Screened,
         EnrollmentStatus::Selected,

@@ -12,7 +12,7 @@ use crate::auth::{Level, Who};
 use crate::businesses::person_changed;
 use crate::changes::Kind;
 use crate::data_quality::{self, Flag};
-use crate::db::{Conn, Id, on, replace_row};
+use crate::db::{Conn, Id, dialect, on, replace_row};
 use crate::http::{Code, IfMatch, List, Page, Position, Problem, Rules, keyset};
 use crate::reference::Lists;
 use crate::schema::{businesses, ownerships, people};
@@ -228,6 +228,8 @@ pub(super) fn update(
 
 /// Deletes a person who owns no business and was never enrolled; readers of the change feed hear of it.
 pub(super) fn delete(tx: &mut Tx<'_>, id: Id, if_match: &IfMatch) -> Result<(), Problem> {
+    // Nobody enrolls her meanwhile.
+    dialect::lock(tx.conn, id.lock_number())?;
     let before = scoped(tx.conn, &tx.who, id)?;
     tx.who
         .may_change(&before.register_code, &before.owner_agency)?;

@@ -14,7 +14,7 @@ use crate::audit::difference;
 use crate::auth::Who;
 use crate::businesses::store as businesses;
 use crate::changes::Kind;
-use crate::db::{Conn, Id, Json, on, replace_row};
+use crate::db::{Conn, Id, Json, dialect, on, replace_row};
 use crate::http::{Code, Problem, Rules};
 use crate::people::{self, PersonRow};
 use crate::schema::{enrollments, ownerships};
@@ -80,6 +80,13 @@ pub fn enroll(
         .override_reason
         .as_deref()
         .map(|reason| rules.text(reason, "/override_reason"));
+    // Neither she nor the business is deleted meanwhile.
+    for id in [Some(input.person_id), input.business_id]
+        .into_iter()
+        .flatten()
+    {
+        dialect::lock_shared(tx.conn, id.lock_number())?;
+    }
     let person = known(people::scoped(tx.conn, &tx.who, input.person_id))?;
     if person.is_none() {
         rules.broken("/person_id", "unknown_reference", unknown());
