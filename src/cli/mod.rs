@@ -31,7 +31,7 @@ enum Command {
     },
     /// Serve a throw-away database filled with what the seeds name
     Demo(demo::Options),
-    /// Load a file: the official lists, or an agency's businesses
+    /// Load a file: the official lists, an agency's businesses, or a training's participants
     Import(import::Options),
     /// Create, list and revoke the machine clients of agencies
     Clients {

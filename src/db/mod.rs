@@ -48,12 +48,15 @@ impl From<diesel::result::Error> for DbError {
             Error::DatabaseError(_, ref info) if is_disconnect(info.message()) => {
                 Self::Unavailable(info.message().to_owned())
             }
-            Error::DatabaseError(_, ref info) if info.message() == "database is locked" => {
-                Self::Busy
-            }
+            Error::DatabaseError(_, ref info) if is_contention(info.message()) => Self::Busy,
             other => Self::Query(other),
         }
     }
+}
+
+/// Others were at the same rows; the same work may succeed a little later.
+fn is_contention(message: &str) -> bool {
+    matches!(message, "database is locked" | "deadlock detected")
 }
 
 /// libpq reports a lost server as an ordinary error with one of these texts.
@@ -67,4 +70,27 @@ fn is_disconnect(message: &str) -> bool {
         "the database system is",
     ];
     SIGNS.iter().any(|sign| message.contains(sign))
+}
+
+#[cfg(test)]
+mod tests {
+    use diesel::result::{DatabaseErrorKind, Error};
+
+    use super::*;
+
+    #[test]
+    fn contention_passes() {
+        let failed = |message: &str| {
+            let info = Box::new(message.to_owned());
+            DbError::from(Error::DatabaseError(DatabaseErrorKind::Unknown, info))
+        };
+        for message in ["database is locked", "deadlock detected"] {
+            assert!(matches!(failed(message), DbError::Busy), "{message}");
+        }
+        assert!(matches!(
+            failed("server closed the connection"),
+            DbError::Unavailable(_)
+        ));
+        assert!(matches!(failed("division by zero"), DbError::Query(_)));
+    }
 }

@@ -1,8 +1,8 @@
 //! How a row's business is reached and where it stands.
 
 use super::cell::{Axis, Cell, cell_coordinate, cell_email, cell_phones};
+use super::cells::Cells;
 use super::header::Field;
-use super::read::Cells;
 use crate::businesses::BusinessContact;
 use crate::values::{ValueError, address};
 

@@ -3,9 +3,9 @@
 use chrono::NaiveDate;
 
 use super::cell::cell_year;
+use super::cells::Cells;
 use super::context::Context;
 use super::header::Field;
-use super::read::Cells;
 use crate::businesses::{self, NewSnapshot, SnapshotInput, SnapshotMethod};
 use crate::http::Rules;
 

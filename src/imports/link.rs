@@ -6,12 +6,13 @@
 //! to refuse those, one that an earlier row of the file described.
 
 use super::context::Context;
+use super::doubts::doubts;
 use super::finding::{Finding, Outcome};
 use super::header::Field;
 use super::marks::{self, Marks};
 use super::matching::{Keys, Register};
 use super::person::{self, Owner};
-use super::plan::{Plan, Planner, doubts};
+use super::plan::{Plan, Planner};
 use super::read::{ReadPerson, ReadRow};
 use super::seen;
 use super::types::Severity;

@@ -1,9 +1,9 @@
 //! Where a row's business lies: its region cells, its address, and the caller's jurisdiction.
 
 use super::cell::Cell;
+use super::cells::Cells;
 use super::context::Context;
 use super::header::Field;
-use super::read::Cells;
 use crate::auth::register_of;
 use crate::data_quality::Flag;
 use crate::reference::{CodeSystem, RegionQuery, Resolved};

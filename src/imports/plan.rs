@@ -3,6 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use super::context::Context;
+use super::doubts::{doubts, duplicate};
 use super::finding::{Finding, Outcome, RowResult};
 use super::header::Field;
 use super::marks::Marks;
@@ -488,57 +489,4 @@ fn derives_anew(before: &BusinessRow, derived: &Derived) -> bool {
         || before.ikm_class != derived.ikm.class
         || before.workers_male != derived.workers.male
         || before.workers_female != derived.workers.female
-}
-
-/// A second row about the same business.
-fn duplicate(number: i64) -> Finding {
-    Finding::of_row(
-        Severity::Skip,
-        "duplicate_in_file",
-        Text::owned(
-            format!(
-                "Usaha yang sama sudah ada pada baris {number} berkas ini; baris ini dilewati."
-            ),
-            format!("Row {number} of this file is the same business; this row is skipped."),
-        ),
-    )
-}
-
-/// The doubts that are worth a line of the report; what is merely not filled in is not.
-pub(super) fn doubts(flags: &[Flag]) -> Vec<Finding> {
-    let mut told: Vec<Flag> = Vec::new();
-    for flag in flags {
-        let silent = matches!(
-            flag.code,
-            FlagCode::ScaleInputMissing | FlagCode::CodeListIncomplete
-        );
-        if !silent && !told.contains(flag) {
-            told.push(flag.clone());
-        }
-    }
-    told.iter()
-        .map(|flag| {
-            let (id, en) = flag.code.labels();
-            let text = Text::new(id, en);
-            let mut finding = Finding::of_row(Severity::Warning, flag.code.as_str(), text);
-            finding.field = column(flag);
-            finding
-        })
-        .collect()
-}
-
-fn column(flag: &Flag) -> Option<Field> {
-    Some(match flag.code {
-        FlagCode::NikBirthDateMismatch => Field::OwnerBirthDate,
-        FlagCode::NikGenderMismatch | FlagCode::OwnerGenderUnknown => Field::OwnerGender,
-        FlagCode::SharedPhone => Field::Phone,
-        FlagCode::GenericBusinessName => Field::BusinessName,
-        FlagCode::RegionRetired | FlagCode::RegionListIncomplete => Field::RegionCode,
-        FlagCode::CoordinatesOutsideRegion => Field::Latitude,
-        FlagCode::KbliLeadingZero | FlagCode::IkmNotManufacturing => Field::KbliCode,
-        FlagCode::NibShared => Field::Nib,
-        FlagCode::FormatUnverified => Field::Pirt,
-        FlagCode::OwnershipSharesInconsistent => Field::SharePercent,
-        _ => return None,
-    })
 }

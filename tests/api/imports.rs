@@ -246,6 +246,16 @@ on_both! {
         assert_eq!(counts(&again), [0, 0, 3, 0, 0], "{again}");
     }
 
+    fn a_woman_in_another_role_is_the_same(app) {
+        let kukar = app.dp3a_kukar();
+        import(&kukar, COMMIT, "nama_usaha,pemilik,kode_wilayah\nKios Melati,Contoh Melati,64.02\n");
+        let file = "nama_usaha,nama_peserta,jabatan,kode_wilayah\nKios Melati,Contoh Melati,Admin,64.02\n";
+        let other = import(&kukar, COMMIT, file);
+        assert_eq!(counts(&other), [0, 1, 0, 0, 0], "{other} {:?}", said(&kukar, &other));
+        assert_eq!((total(&kukar, "/v1/people"), total(&kukar, "/v1/businesses")), (1, 1));
+        assert_eq!(counts(&import(&kukar, COMMIT, file)), [0, 0, 1, 0, 0]);
+    }
+
     fn the_shapes_seen_in_the_field(app) {
         let kukar = app.dp3a_kukar();
         let umkm = "\u{feff}nama_usaha,kategori_nama,kecamatan,alamat,latitude,longitude,telepon,pemilik\r\n\

@@ -20,6 +20,7 @@
 //! while registration was open, since it records what was: only the day of application must lie
 //! within the window.
 
+mod aliases;
 mod bring;
 mod members;
 mod moves;
@@ -29,4 +30,5 @@ mod whom;
 mod words;
 mod write;
 
+pub use aliases::field_of;
 pub use write::write;

@@ -289,6 +289,10 @@ on_both! {
         assert_eq!((&seen["items"][0]["status"], &seen["items"][1]["status"]), (&json!("failed"), &json!("attending")));
         assert!(seen["items"][0]["business_id"].is_string());
         kukar.get(&format!("{batch}/roster")).expect(404);
+        // Her NIK stands in a second register: she is enrolled once.
+        let twice = "nama peserta,nik,kabupaten,hasil\nContoh Melati,6402014107800001,Kutai Timur,diterima\n";
+        let job = import(&kaltim, &batch, COMMIT, twice);
+        assert_eq!((said(&kaltim, &job), total(&kaltim, "/v1/people")), (vec!["2 already_enrolled".to_owned()], 3));
         let again = import(&kaltim, &batch, COMMIT, file);
         assert_eq!(counts(&again), [0, 0, 3, 0, 2], "{again} {:?}", said(&kaltim, &again));
     }
