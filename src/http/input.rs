@@ -61,12 +61,34 @@ pub(super) fn checked<T: DeserializeOwned + ToSchema + 'static>(
         Some(pending) => pending.tolerate(&checker, json)?,
         None => checker.check(json)?,
     }
+    whole_numbers(json);
     serde_json::from_value(json.take()).map_err(|error| {
         // The schema lets through only what serde reads; a gap between them is a fault of ours,
         // but the caller must still learn that the body was the cause.
         log::warn!("a schema is wider than its type: line {}", error.line());
         Problem::new(Code::ValidationFailed)
     })
+}
+
+/// Writes `1.0` as `1`: JSON Schema takes both for an integer, serde the latter only.
+fn whole_numbers(json: &mut Value) {
+    /// Every whole number below it is exact as a float.
+    const EXACT: f64 = 9_007_199_254_740_992.0;
+    match json {
+        Value::Number(number) if number.is_f64() => {
+            if let Some(float) = number.as_f64()
+                && float.fract() == 0.0
+                && float.abs() < EXACT
+            {
+                #[expect(clippy::cast_possible_truncation, reason = "it is whole and small")]
+                let whole = float as i64;
+                *json = whole.into();
+            }
+        }
+        Value::Array(list) => list.iter_mut().for_each(whole_numbers),
+        Value::Object(object) => object.values_mut().for_each(whole_numbers),
+        _ => {}
+    }
 }
 
 /// Refuses with 415 unless the body has one of the media types.

@@ -167,6 +167,11 @@ fn key(required: bool) -> Value {
         "schema": { "type": "string", "minLength": 36, "maxLength": 36, "pattern": UUID } })
 }
 
+/// Whether a POST to this path changes a row that is there, and so requires `If-Match`.
+fn is_move(path: &str) -> bool {
+    path.ends_with("/transitions") || path.ends_with("/extensions")
+}
+
 fn finish(path: &str, method: &str, operation: &mut Value, readable: &Map<String, Value>) {
     let id = operation["operationId"]
         .as_str()
@@ -175,7 +180,7 @@ fn finish(path: &str, method: &str, operation: &mut Value, readable: &Map<String
     let is_v1 = path.starts_with("/v1/");
     let secured = operation.get("security").is_some();
     let with_body = operation.get("requestBody").is_some();
-    let is_transition = path.ends_with("/transitions");
+    let is_transition = is_move(path);
     let is_change = matches!(method, "patch" | "delete") || is_transition;
     let is_search = path.ends_with("/search");
     let reads_one = reads_one(path, method);
@@ -317,11 +322,7 @@ fn answers(path: &str, method: &str, operation: &mut Value) {
         if matches!(code, 201 | 202) {
             refer("Location", "Location");
         }
-        if reads_one
-            || code == 201
-            || (method == "patch" && code == 200)
-            || path.ends_with("/transitions")
-        {
+        if reads_one || code == 201 || (method == "patch" && code == 200) || is_move(path) {
             refer("ETag", "ETag");
         }
         if replays {

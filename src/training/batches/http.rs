@@ -162,7 +162,8 @@ pub(super) async fn delete(
 /// Move a training batch in its life cycle.
 ///
 /// `planned`, `registration_open`, `registration_closed`, `running`, `completed`; `canceled` from
-/// any of the first four, with a reason. Registration opens only for a program that is approved or
+/// any of the first four, with a reason. It runs from its first day on and is completed from its last
+/// day on. Registration opens only for a program that is approved or
 /// runs; the first batch that runs makes its program run.
 ///
 /// `completed` decides every enrollment that is open: who took part passes or fails by her share of

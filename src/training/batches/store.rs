@@ -429,6 +429,20 @@ pub(in crate::training) fn ended() -> Problem {
     )
 }
 
+/// What a canceled batch left behind bears neither certificate nor job: its figures do not count.
+pub fn check_not_canceled(batch: &BatchRow, rules: &mut Rules) {
+    if batch.status == BatchStatus::Canceled {
+        rules.broken(
+            "/enrollment_id",
+            "batch_canceled",
+            Text::new(
+                "Angkatannya dibatalkan.",
+                "The batch of this enrollment was canceled.",
+            ),
+        );
+    }
+}
+
 /// The rules of a batch.
 fn check(lists: &Lists, mut input: BatchInput) -> Result<(BatchInput, Rules), Problem> {
     let mut rules = Rules::default();

@@ -9,6 +9,7 @@ use crate::http::{IfMatch, Problem, Rules, check_move, etag};
 use crate::text::Text;
 use crate::training::enrollments;
 use crate::training::programs::store as programs;
+use crate::values::date::today;
 
 /// Moves a batch, if the table of moves and the guards of the new state let it.
 pub fn transition(
@@ -36,6 +37,25 @@ pub fn transition(
             Text::new(
                 "Programnya belum disetujui atau sudah berakhir.",
                 "Its program is not approved yet or has ended.",
+            ),
+        );
+    }
+    let earliest = match wanted.to {
+        BatchStatus::Running => before.starts_on,
+        BatchStatus::Completed => before.ends_on,
+        _ => today(),
+    };
+    if earliest > today() {
+        rules.broken(
+            "/to",
+            "too_early",
+            Text::owned(
+                format!(
+                    "Paling cepat pada {earliest}; ubah dahulu tanggal angkatannya bila keliru."
+                ),
+                format!(
+                    "Not before {earliest}; change the days of the batch first if they are wrong."
+                ),
             ),
         );
     }

@@ -18,6 +18,7 @@ use crate::reference::organizations;
 use crate::schema::certificates;
 use crate::text::Text;
 use crate::training::attendance;
+use crate::training::batches::store as batches;
 use crate::training::enrollments::{self, EnrollmentRow};
 use crate::training::programs::store as programs;
 
@@ -54,6 +55,7 @@ pub(super) fn issue(
             hadir: share.hadir,
         };
         rules::check_standing(&input, &standing, &mut rules);
+        batches::check_not_canceled(batch, &mut rules);
     }
     rules.finish()?;
     let Some((batch, enrollment)) = held else {

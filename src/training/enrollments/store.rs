@@ -99,7 +99,11 @@ pub fn enroll(
         found = facts::findings(tx.conn, program, batch, person)?;
         if override_reason.is_none() {
             for one in not_met(&found) {
-                let detail = one.detail(&tx.who);
+                let Text { id, en } = one.detail(&tx.who);
+                let detail = Text::owned(
+                    format!("{id}. Bila tetap didaftarkan, sebutkan alasannya di override_reason."),
+                    format!("{en}. To enroll her all the same, say why in override_reason."),
+                );
                 rules.broken("/person_id", one.rule.as_str(), detail);
             }
         }

@@ -42,7 +42,9 @@ pub(super) fn check(
     organizations::check_known(conn, input.organization_id, "/organization_id", rules)?;
     rules.not_in_future(Some(input.starts_on), "/starts_on");
     if let Some(graduate) = graduate {
-        let last = batches::behind(conn, graduate.batch_id)?.ends_on;
+        let batch = batches::behind(conn, graduate.batch_id)?;
+        batches::check_not_canceled(&batch, rules);
+        let last = batch.ends_on;
         if input.starts_on < last {
             rules.broken(
                 "/starts_on",

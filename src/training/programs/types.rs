@@ -37,8 +37,8 @@ pub struct Eligibility {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(inline)]
     pub education_min: Option<Education>,
-    /// No training in the same field, of any agency, that ended within so many months before the
-    /// first day of the batch.
+    /// No training in the same field, of any agency, that she attends, passed or failed and that ended
+    /// within so many months before the first day of the batch, or goes on at the same time.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(minimum = 1, maximum = 120, example = 12)]
     pub similar_within_months: Option<i32>,

@@ -103,7 +103,11 @@ on_both! {
 
     fn a_session_that_has_not_begun_is_refused(app) {
         let caller = app.dp3a_kukar();
-        let path = open(&caller, &plan(), &here());
+        let mut long = here();
+        for day in ["registration_opens_on", "registration_closes_on", "starts_on"] {
+            long[day] = json!(sinergi::values::date::today().to_string());
+        }
+        let path = open(&caller, &plan(), &long);
         let later = sinergi::values::date::today() + chrono::TimeDelta::days(11);
         let session = json!({ "starts_at": format!("{later}T01:00:00Z"), "ends_at": format!("{later}T08:00:00Z") });
         let session = caller.post(&format!("{path}/sessions"), &session).expect(201).json()["id"].as_str().unwrap().to_owned();

@@ -64,6 +64,29 @@ on_both! {
         assert_eq!(history["items"][1]["changes"]["quota"], json!([25, 30]));
     }
 
+    fn a_batch_neither_runs_nor_ends_before_its_days(app) {
+        let caller = app.dp3a_kukar();
+        let program = approved(&caller, &plan());
+        // JSON writes a whole number with a point, too.
+        let far = json!({
+            "region_code": "64.02.06", "quota": 25.0, "registration_opens_on": "2026-02-02",
+            "registration_closes_on": "2026-02-20", "starts_on": "2026-03-02", "ends_on": "2099-03-06"
+        });
+        let path = scheduled(&caller, &program, &far);
+        for to in ["registration_open", "registration_closed", "running"] {
+            go(&caller, &path, &json!({ "to": to })).expect(200);
+        }
+        assert_eq!(go(&caller, &path, &json!({ "to": "completed" })).expect(422).fields(), ["/to too_early"]);
+        let mut later = batch();
+        later["starts_on"] = json!("2099-03-02");
+        later["ends_on"] = json!("2099-03-06");
+        let path = scheduled(&caller, &program, &later);
+        for to in ["registration_open", "registration_closed"] {
+            go(&caller, &path, &json!({ "to": to })).expect(200);
+        }
+        assert_eq!(go(&caller, &path, &json!({ "to": "running" })).expect(422).fields(), ["/to too_early"]);
+    }
+
     fn every_bad_field_of_a_batch_is_named(app) {
         let caller = app.dp3a_kukar();
         let program = approved(&caller, &plan());

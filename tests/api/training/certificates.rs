@@ -57,6 +57,18 @@ fn plain(answer: &Answer) -> Value {
 }
 
 on_both! {
+    fn a_canceled_batch_bears_neither_certificate_nor_job(app) {
+        let caller = app.dp3a_kukar();
+        let path = finished(&caller, "passed");
+        let enrollment = caller.get(&path).expect(200).json();
+        let batch = format!("/v1/training-batches/{}", enrollment["batch_id"].as_str().unwrap());
+        go(&caller, &batch, &json!({ "to": "canceled", "reason": "contoh" })).expect(200);
+        let paper = json!({ "enrollment_id": enrollment["id"], "type": "kelulusan", "issued_on": "2026-03-09" });
+        assert_eq!(caller.post("/v1/certificates", &paper).expect(422).fields(), ["/enrollment_id batch_canceled"]);
+        let job = json!({ "enrollment_id": enrollment["id"], "employer": "PT Contoh", "sector": "jasa", "starts_on": "2026-04-01" });
+        assert_eq!(caller.post("/v1/job-placements", &job).expect(422).fields(), ["/enrollment_id batch_canceled"]);
+    }
+
     fn a_certificate_certifies_and_its_end_takes_that_back(app) {
         let caller = app.caller("distransnaker-kukar").acting("kukar-1");
         let enrollment = finished(&caller, "passed");
