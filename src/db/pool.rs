@@ -86,6 +86,11 @@ impl Db {
         &self.0.url
     }
 
+    /// Whether one connection may write while another does: PostgreSQL; SQLite has one writer.
+    pub fn writes_side_by_side(&self) -> bool {
+        matches!(self.0.url, DatabaseUrl::Postgres(_))
+    }
+
     /// Reads by key or by page: SQLite answers on the spot (a thread hop costs more than the
     /// read), PostgreSQL on the blocking pool.
     pub async fn read<T, E>(

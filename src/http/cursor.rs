@@ -1,10 +1,14 @@
 //! Cursors that callers can keep but neither read nor change.
 
+use std::fmt::Display;
+use std::str::FromStr;
+
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::{Deserialize, Serialize};
 
 use super::{Code, Problem};
+use crate::db::Id;
 use crate::keys::Keys;
 
 /// The place after which a page begins: the sort key's text and the row's id or code.
@@ -14,6 +18,15 @@ pub struct Position {
     pub key: String,
     /// The id of the last row served.
     pub id: String,
+}
+
+impl Position {
+    /// The sort key, if the list is sorted by one, and the id.
+    pub fn read<K: FromStr<Err: Display>>(&self) -> Result<(Option<K>, Id), Problem> {
+        let key = (!self.key.is_empty()).then(|| self.key.parse().map_err(Problem::internal));
+        let id = self.id.parse().map_err(Problem::internal)?;
+        Ok((key.transpose()?, id))
+    }
 }
 
 /// Seals and opens cursors (AEAD); each is bound to its list and order.

@@ -30,7 +30,7 @@ pub use page::{CountMode, Page, PageQuery};
 pub(crate) use page::{keyset, page_of};
 pub(crate) use patch::patch_of;
 pub use patch::{MergePatch, Patch, merge};
-pub use problem::{FieldError, FieldProblem, Problem, ProblemBody};
+pub use problem::{FieldError, FieldProblem, Problem, ProblemBody, known};
 pub use rules::Rules;
 pub(crate) use table::guarded;
 pub use table::{Column, Columns, FreeColumn, columns, whole, whole_of};

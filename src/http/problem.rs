@@ -254,6 +254,15 @@ impl Problem {
     }
 }
 
+/// A row that a body names and that may not be in the caller's sight.
+pub fn known<T>(found: Result<T, Problem>) -> Result<Option<T>, Problem> {
+    match found {
+        Ok(row) => Ok(Some(row)),
+        Err(problem) if problem.code() == Code::NotFound => Ok(None),
+        Err(problem) => Err(problem),
+    }
+}
+
 impl fmt::Display for Problem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.0.code.entry().slug)

@@ -12,7 +12,7 @@ use super::store::JobRow;
 use super::types::{Counters, ImportKind};
 use super::{enrollments, plan, report, seen};
 use crate::app::App;
-use crate::db::{Conn, DatabaseUrl};
+use crate::db::Conn;
 
 impl Job {
     /// Tries a file of enrollments out in one transaction that is rolled back: seats are counted, so
@@ -104,10 +104,12 @@ impl Job {
         })
     }
 
-    /// Holds the job through a connection of its own. SQLite has one writer, so nobody else can take
-    /// the job; its heart could not beat either.
+    /// Holds the job through a connection of its own. Where there is one writer nobody else can take
+    /// the job, and its heart could not beat either.
     fn heartbeat(&self) -> Option<Heartbeat> {
-        matches!(self.app.db().url(), DatabaseUrl::Postgres(_))
+        self.app
+            .db()
+            .writes_side_by_side()
             .then(|| Heartbeat::start(&self.app, &self.lease))
     }
 }

@@ -29,13 +29,12 @@ pub mod speakers;
 pub use lists::{FundSource, TrainingField, TrainingMethod};
 
 /// The resources of training in audit and change feed, all read with `training:read`.
-pub const RESOURCES: [&str; 8] = [
+pub const RESOURCES: [&str; 7] = [
     "training-programs",
     "training-batches",
     "training-sessions",
     "training-speakers",
     "enrollments",
-    "attendance",
     "certificates",
     "job-placements",
 ];

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use diesel::prelude::*;
 
+use super::types::AttendanceMark;
 use crate::db::{Conn, Id, Timestamp, on};
 use crate::http::Problem;
 use crate::schema::{attendance, training_sessions as sessions};
@@ -60,7 +61,7 @@ pub fn shares(
         let counts: Vec<(Id, i64)> = on!(conn, |c| attendance::table
             .inner_join(sessions::table)
             .filter(attendance::enrollment_id.eq_any(ids))
-            .filter(attendance::mark.eq("hadir"))
+            .filter(attendance::mark.eq(AttendanceMark::Hadir))
             .filter(sessions::starts_at.le(at))
             .group_by(attendance::enrollment_id)
             .select((attendance::enrollment_id, diesel::dsl::count_star()))

@@ -36,8 +36,11 @@ impl BatchStatus {
         }
     }
 
+    /// The states of a batch that has ended, one way or the other.
+    pub const ENDED: [Self; 2] = [S::Completed, S::Canceled];
+
     /// Whether it has ended, one way or the other.
-    pub const fn is_ended(self) -> bool {
-        matches!(self, Self::Completed | Self::Canceled)
+    pub fn is_ended(self) -> bool {
+        Self::ENDED.contains(&self)
     }
 }

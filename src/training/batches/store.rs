@@ -168,18 +168,7 @@ pub(super) fn list(
     }
     let falling = matches!(sort, BatchSort::IdFalling | BatchSort::StartsOnFalling);
     let by_day = matches!(sort, BatchSort::StartsOn | BatchSort::StartsOnFalling);
-    let place = match after {
-        Some(place) => {
-            let id: Id = place.id.parse().map_err(Problem::internal)?;
-            let day = if by_day {
-                Some(place.key.parse::<NaiveDate>().map_err(Problem::internal)?)
-            } else {
-                None
-            };
-            Some((day, id))
-        }
-        None => None,
-    };
+    let place = after.map(|place| place.read::<NaiveDate>()).transpose()?;
     let limit = query.limit() + 1;
     let rows: Vec<BatchRow> = on!(conn, |c| {
         let q = filtered!().select(BatchRow::as_select()).limit(limit);

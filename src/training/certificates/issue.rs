@@ -13,7 +13,7 @@ use crate::app::Tx;
 use crate::audit::difference;
 use crate::changes::Kind;
 use crate::db::{Conn, Id, dialect, on};
-use crate::http::{Code, Problem, Rules};
+use crate::http::{Code, Problem, Rules, known};
 use crate::reference::organizations;
 use crate::schema::certificates;
 use crate::text::Text;
@@ -29,21 +29,17 @@ pub(super) fn issue(
 ) -> Result<CertificateRow, Problem> {
     let mut rules = Rules::default();
     // Under the batch's lock: of two that are issued at once the second finds the first.
-    let held = match enrollments::store::hold(tx, input.enrollment_id) {
-        Ok(held) => Some(held),
-        Err(problem) if problem.code() == Code::NotFound => {
-            rules.broken(
-                "/enrollment_id",
-                "unknown_reference",
-                Text::new(
-                    "Kepesertaan ini tidak ditemukan di wilayah kerja Anda.",
-                    "This enrollment does not exist in your jurisdiction.",
-                ),
-            );
-            None
-        }
-        Err(problem) => return Err(problem),
-    };
+    let held = known(enrollments::store::hold(tx, input.enrollment_id))?;
+    if held.is_none() {
+        rules.broken(
+            "/enrollment_id",
+            "unknown_reference",
+            Text::new(
+                "Kepesertaan ini tidak ditemukan di wilayah kerja Anda.",
+                "This enrollment does not exist in your jurisdiction.",
+            ),
+        );
+    }
     rules::check(&mut input, &mut rules);
     organizations::check_known(tx.conn, input.issuer_id, "/issuer_id", &mut rules)?;
     if let Some((batch, enrollment)) = &held {

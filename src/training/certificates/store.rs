@@ -185,18 +185,7 @@ pub(super) fn list(
         sort,
         CertificateSort::IssuedOn | CertificateSort::IssuedOnFalling
     );
-    let place = match after {
-        Some(place) => {
-            let id: Id = place.id.parse().map_err(Problem::internal)?;
-            let day = if by_day {
-                Some(place.key.parse::<NaiveDate>().map_err(Problem::internal)?)
-            } else {
-                None
-            };
-            Some((day, id))
-        }
-        None => None,
-    };
+    let place = after.map(|place| place.read::<NaiveDate>()).transpose()?;
     let limit = query.page.limit() + 1;
     let rows: Vec<CertificateRow> = on!(conn, |c| {
         let q = filtered!().select(CertificateRow::as_select()).limit(limit);

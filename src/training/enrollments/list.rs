@@ -67,18 +67,7 @@ pub(super) fn list(
         sort,
         EnrollmentSort::AppliedOn | EnrollmentSort::AppliedOnFalling
     );
-    let place = match after {
-        Some(place) => {
-            let id: Id = place.id.parse().map_err(Problem::internal)?;
-            let day = if by_day {
-                Some(place.key.parse::<NaiveDate>().map_err(Problem::internal)?)
-            } else {
-                None
-            };
-            Some((day, id))
-        }
-        None => None,
-    };
+    let place = after.map(|place| place.read::<NaiveDate>()).transpose()?;
     let limit = query.limit() + 1;
     let rows: Vec<EnrollmentRow> = on!(conn, |c| {
         let q = filtered!().select(EnrollmentRow::as_select()).limit(limit);

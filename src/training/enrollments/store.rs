@@ -15,7 +15,7 @@ use crate::auth::Who;
 use crate::businesses::store as businesses;
 use crate::changes::Kind;
 use crate::db::{Conn, Id, Json, dialect, on, replace_row};
-use crate::http::{Code, Problem, Rules};
+use crate::http::{Code, Problem, Rules, known};
 use crate::people::{self, PersonRow};
 use crate::schema::{enrollments, ownerships};
 use crate::text::Text;
@@ -226,15 +226,6 @@ fn in_window(batch: &BatchRow, day: NaiveDate, entry: Entry, rules: &mut Rules) 
                 format!("Registration lasts from {opens} to {closes}."),
             ),
         );
-    }
-}
-
-/// A row that may not be there.
-fn known<T>(found: Result<T, Problem>) -> Result<Option<T>, Problem> {
-    match found {
-        Ok(row) => Ok(Some(row)),
-        Err(problem) if problem.code() == Code::NotFound => Ok(None),
-        Err(problem) => Err(problem),
     }
 }
 

@@ -11,7 +11,7 @@ use crate::audit::{Act, difference};
 use crate::auth::Who;
 use crate::changes::Kind;
 use crate::db::{Conn, Id, Timestamp, on, replace_row};
-use crate::http::{Code, IfMatch, List, Page, Position, Problem, Rules, etag, keyset};
+use crate::http::{IfMatch, List, Page, Position, Problem, Rules, etag, keyset, known};
 use crate::schema::job_placements as placements;
 use crate::text::Text;
 use crate::training::enrollments;
@@ -150,18 +150,7 @@ pub(super) fn list(
         sort,
         PlacementSort::StartsOn | PlacementSort::StartsOnFalling
     );
-    let place = match after {
-        Some(place) => {
-            let id: Id = place.id.parse().map_err(Problem::internal)?;
-            let day = if by_day {
-                Some(place.key.parse::<NaiveDate>().map_err(Problem::internal)?)
-            } else {
-                None
-            };
-            Some((day, id))
-        }
-        None => None,
-    };
+    let place = after.map(|place| place.read::<NaiveDate>()).transpose()?;
     let limit = query.page.limit() + 1;
     let rows: Vec<PlacementRow> = on!(conn, |c| {
         let q = filtered!().select(PlacementRow::as_select()).limit(limit);
@@ -202,21 +191,21 @@ pub(super) fn find(conn: &mut Conn, who: &Who, id: Id) -> Result<PlacementRow, P
 /// Records where a graduate in the caller's sight found work.
 pub(super) fn create(tx: &mut Tx<'_>, input: PlacementInput) -> Result<PlacementRow, Problem> {
     let mut rules = Rules::default();
-    let graduate = match enrollments::store::find(tx.conn, &tx.who, input.enrollment_id) {
-        Ok(row) => Some(row),
-        Err(problem) if problem.code() == Code::NotFound => {
-            rules.broken(
-                "/enrollment_id",
-                "unknown_reference",
-                Text::new(
-                    "Kepesertaan ini tidak ditemukan di wilayah kerja Anda.",
-                    "This enrollment does not exist in your jurisdiction.",
-                ),
-            );
-            None
-        }
-        Err(problem) => return Err(problem),
-    };
+    let graduate = known(enrollments::store::find(
+        tx.conn,
+        &tx.who,
+        input.enrollment_id,
+    ))?;
+    if graduate.is_none() {
+        rules.broken(
+            "/enrollment_id",
+            "unknown_reference",
+            Text::new(
+                "Kepesertaan ini tidak ditemukan di wilayah kerja Anda.",
+                "This enrollment does not exist in your jurisdiction.",
+            ),
+        );
+    }
     if let Some(graduate) = &graduate {
         check_graduate(graduate, &mut rules);
     }

@@ -16,6 +16,7 @@ use crate::http::{Code, IfMatch, List, Page, Position, Problem, Rules, check_mov
 use crate::reference::Lists;
 use crate::schema::{training_batches, training_programs as programs};
 use crate::text::Text;
+use crate::training::batches::BatchStatus;
 use crate::training::{FundSource, TrainingField, TrainingMethod};
 
 /// The word of the path, in audit and change feed.
@@ -402,7 +403,7 @@ pub fn begin(tx: &mut Tx<'_>, program: Id) -> Result<(), Problem> {
 fn has_open_batches(conn: &mut Conn, program: Id) -> Result<bool, Problem> {
     let open: i64 = on!(conn, |c| training_batches::table
         .filter(training_batches::program_id.eq(program))
-        .filter(training_batches::status.ne_all(["completed", "canceled"]))
+        .filter(training_batches::status.ne_all(BatchStatus::ENDED))
         .count()
         .get_result(c))?;
     Ok(open > 0)
