@@ -5,8 +5,9 @@
 //! 00 to 39 both centuries are possible and the date is refused. No date is ever
 //! suggested, since a date of birth is personal.
 
-use chrono::{Datelike, Days, NaiveDate, TimeDelta, Utc};
+use chrono::{Datelike, Days, NaiveDate};
 
+use super::zone::Zone;
 use super::{ValueError, collapse_blanks};
 
 const FIRST_YEAR: i32 = 1900;
@@ -17,7 +18,7 @@ const SURE_SINCE: i32 = 40;
 /// Today in the eastern half of Indonesia (WIT, UTC+9): no date that an official writes today lies
 /// after it.
 pub fn today() -> NaiveDate {
-    (Utc::now() + TimeDelta::hours(9)).date_naive()
+    Zone::Wit.today()
 }
 
 /// A date known to the day, the month or the year.

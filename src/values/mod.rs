@@ -14,10 +14,13 @@ pub mod money;
 pub mod name;
 pub mod nib;
 pub mod nik;
+pub mod period;
 pub mod phone;
 pub mod pirt;
+pub mod quarter;
 pub mod region_name;
 pub mod yes_no;
+pub mod zone;
 
 use crate::text::Text;
 
@@ -79,9 +82,117 @@ pub(crate) fn is_scientific(text: &str) -> bool {
         && digits(exponent.trim_start_matches(['+', '-']))
 }
 
+/// Makes a value that has one way of writing that way on the wire, in the document and in a text
+/// column: what it needs is `Display`, its reader, a description, its lengths, pattern and example.
+macro_rules! text_value {
+    ($name:ident, $parse:path, $doc:literal, $lengths:expr, $pattern:literal, $example:literal) => {
+        impl serde::Serialize for $name {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.collect_str(self)
+            }
+        }
+
+        impl<'de> serde::Deserialize<'de> for $name {
+            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                let text = <String as serde::Deserialize>::deserialize(deserializer)?;
+                $parse(&text).map_err(|error| serde::de::Error::custom(error.message.en))
+            }
+        }
+
+        impl utoipa::PartialSchema for $name {
+            fn schema() -> utoipa::openapi::RefOr<utoipa::openapi::schema::Schema> {
+                let lengths: std::ops::RangeInclusive<usize> = $lengths;
+                utoipa::openapi::schema::ObjectBuilder::new()
+                    .schema_type(utoipa::openapi::schema::Type::String)
+                    .description(Some($doc))
+                    .min_length(Some(*lengths.start()))
+                    .max_length(Some(*lengths.end()))
+                    .pattern(Some($pattern))
+                    .examples([$example])
+                    .into()
+            }
+        }
+
+        impl utoipa::ToSchema for $name {
+            fn name() -> std::borrow::Cow<'static, str> {
+                stringify!($name).into()
+            }
+        }
+
+        impl diesel::serialize::ToSql<diesel::sql_types::Text, diesel::pg::Pg> for $name {
+            fn to_sql<'b>(
+                &'b self,
+                out: &mut diesel::serialize::Output<'b, '_, diesel::pg::Pg>,
+            ) -> diesel::serialize::Result {
+                std::io::Write::write_fmt(out, format_args!("{self}"))?;
+                Ok(diesel::serialize::IsNull::No)
+            }
+        }
+
+        impl diesel::serialize::ToSql<diesel::sql_types::Text, diesel::sqlite::Sqlite> for $name {
+            fn to_sql<'b>(
+                &'b self,
+                out: &mut diesel::serialize::Output<'b, '_, diesel::sqlite::Sqlite>,
+            ) -> diesel::serialize::Result {
+                out.set_value(self.to_string());
+                Ok(diesel::serialize::IsNull::No)
+            }
+        }
+
+        impl<DB> diesel::deserialize::FromSql<diesel::sql_types::Text, DB> for $name
+        where
+            DB: diesel::backend::Backend,
+            String: diesel::deserialize::FromSql<diesel::sql_types::Text, DB>,
+        {
+            fn from_sql(value: DB::RawValue<'_>) -> diesel::deserialize::Result<Self> {
+                let text = String::from_sql(value)?;
+                $parse(&text).map_err(|error| error.message.en.into())
+            }
+        }
+    };
+}
+use text_value;
+
 #[cfg(test)]
 mod tests {
+    use serde::de::DeserializeOwned;
+    use serde_json::{Value, from_value, json, to_value};
+    use utoipa::PartialSchema;
+
     use super::*;
+
+    /// A value comes back from JSON and from a text column as it went in.
+    macro_rules! round_trip {
+        ($value:expr) => {{
+            use diesel::prelude::*;
+            let value = $value;
+            let text = serde_json::json!(value.to_string());
+            assert_eq!(serde_json::to_value(value).unwrap(), text);
+            let mut conn = diesel::SqliteConnection::establish(":memory:").unwrap();
+            let mut back = serde_json::from_value(text).unwrap();
+            assert_eq!(value, back);
+            back = diesel::select(value.into_sql::<diesel::sql_types::Text>())
+                .get_result(&mut conn)
+                .unwrap();
+            assert_eq!(value, back);
+        }};
+    }
+    pub(crate) use round_trip;
+
+    /// The published schema takes exactly what the reader reads.
+    pub fn schema_agrees<T: PartialSchema + DeserializeOwned>(good: &[&str], bad: &[&str]) {
+        let schema = to_value(T::schema()).unwrap();
+        let takes = |value: &Value| jsonschema::is_valid(&schema, value);
+        for text in good {
+            assert!(takes(&json!(text)), "{text}");
+            assert!(from_value::<T>(json!(text)).is_ok(), "{text}");
+        }
+        for text in bad {
+            assert!(!takes(&json!(text)), "{text}");
+            assert!(from_value::<T>(json!(text)).is_err(), "{text}");
+        }
+        assert!(schema["examples"].as_array().unwrap().iter().all(takes));
+    }
 
     #[test]
     fn blanks_collapse() {

@@ -1,33 +1,26 @@
 //! Which instants lie within the days of a batch: a pure file.
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::NaiveDate;
 
 use crate::db::Timestamp;
-
-/// Hours after UTC in the west (WIB) and in the east (WIT) of Indonesia.
-const WIB: i64 = 7;
-const WIT: i64 = 9;
-
-/// The day that the calendar shows at an instant, so many hours after UTC.
-fn day(at: Timestamp, hours: i64) -> Option<NaiveDate> {
-    let there = at.plus_seconds(hours * 3600);
-    DateTime::<Utc>::from_timestamp_micros(there.micros()).map(|time| time.date_naive())
-}
+use crate::values::zone::Zone;
 
 /// Whether an instant is not before this day anywhere in Indonesia.
 pub(super) fn begins_within(at: Timestamp, first: NaiveDate) -> bool {
-    day(at, WIT).is_some_and(|day| day >= first)
+    Zone::Wit.day(at).is_some_and(|day| day >= first)
 }
 
 /// Whether what ends at an instant is over by the end of this day somewhere in Indonesia; midnight
 /// is the end of the day before it.
 pub(super) fn ends_within(at: Timestamp, last: NaiveDate) -> bool {
     let moment_before = Timestamp::from_micros(at.micros().saturating_sub(1));
-    day(moment_before, WIB).is_some_and(|day| day <= last)
+    Zone::Wib.day(moment_before).is_some_and(|day| day <= last)
 }
 
 #[cfg(test)]
 mod tests {
+    use chrono::{DateTime, Utc};
+
     use super::*;
 
     fn at(text: &str) -> Timestamp {
