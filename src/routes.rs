@@ -18,5 +18,6 @@ pub fn mount(config: &mut ServiceConfig<'_>) {
         .configure(crate::imports::routes)
         .configure(crate::statistics::routes)
         .configure(crate::training::routes)
+        .configure(crate::partnerships::routes)
         .configure(crate::businesses::routes);
 }

@@ -194,3 +194,12 @@ pub fn difference(before: &Value, after: &Value) -> Value {
     }
     Value::Object(changes)
 }
+
+/// The values of an act that made (`None`, `Some`), changed or removed (`Some`, `None`) a row.
+pub fn changed<T: Serialize>(before: Option<&T>, after: Option<&T>) -> Result<Value, Problem> {
+    let value = |side: Option<&T>| side.map_or(Ok(Value::Null), serde_json::to_value);
+    Ok(difference(
+        &value(before).map_err(Problem::internal)?,
+        &value(after).map_err(Problem::internal)?,
+    ))
+}

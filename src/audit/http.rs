@@ -13,6 +13,7 @@ use crate::db::{Conn, Id, Timestamp, on};
 use crate::http::{
     Answer, Column, Columns, List, Page, PageQuery, Position, Problem, Wire, keyset, page_of,
 };
+use crate::partnerships::{self, party_of};
 use crate::schema::{audit_events, audit_values};
 use crate::{businesses, people, training};
 
@@ -167,6 +168,7 @@ fn find(
                         .eq(&who.agency)
                         .or(audit_events::register_code
                             .between(low.clone(), high.clone())
+                            .or(audit_events::partnership_id.eq_any(party_of!(who)))
                             .assume_not_null()
                             .and(audit_events::resource.eq_any(readable.clone()))),
                 )
@@ -235,7 +237,10 @@ fn readable(who: &Who) -> Vec<&'static str> {
         resources.push("people");
     }
     if who.has(Scope::TrainingRead) {
-        resources.extend(crate::training::RESOURCES);
+        resources.extend(training::RESOURCES);
+    }
+    if who.has(Scope::PartnershipsRead) {
+        resources.extend(partnerships::RESOURCES);
     }
     resources
 }
@@ -263,7 +268,9 @@ fn event(app: &App, who: &Who, row: Row) -> AuditEvent {
     // An act of one's own agency may concern a resource the token has no scope for.
     let hidden = (resource == "people" && !who.has(Scope::PeopleRead))
         || (resource == "businesses" && !who.has(Scope::BusinessesRead))
-        || (training::RESOURCES.contains(&resource.as_str()) && !who.has(Scope::TrainingRead));
+        || (training::RESOURCES.contains(&resource.as_str()) && !who.has(Scope::TrainingRead))
+        || (partnerships::RESOURCES.contains(&resource.as_str())
+            && !who.has(Scope::PartnershipsRead));
     let sealed = sealed.filter(|_| !hidden);
     AuditEvent {
         changes: opened(app, who, &id, sealed, view),

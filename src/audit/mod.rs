@@ -10,7 +10,7 @@ mod http;
 mod store;
 
 pub use answer::{answer, plain};
-pub use history::{FieldView, HistoryEntry, HistoryPage, difference};
+pub use history::{FieldView, HistoryEntry, HistoryPage, changed, difference};
 pub use store::{Act, record, record_all};
 
 use utoipa_actix_web::service_config::ServiceConfig;

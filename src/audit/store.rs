@@ -21,6 +21,8 @@ pub struct Act {
     pub resource_id: String,
     /// The register the row lies in, if it lies in one.
     pub register: Option<String>,
+    /// The partnership the row belongs to, whose parties may hear of it wherever they are.
+    pub partnership: Option<Id>,
     /// The row's version after the act; none when the act changed nothing.
     pub version: Option<i64>,
     /// Why, when the act needs a reason.
@@ -37,6 +39,7 @@ impl Act {
             resource,
             resource_id: id.to_owned(),
             register: None,
+            partnership: None,
             version: None,
             purpose: None,
             values: None,
@@ -60,6 +63,7 @@ struct EventRow {
     request_id: String,
     purpose: Option<String>,
     digest: Vec<u8>,
+    partnership_id: Option<Id>,
 }
 
 #[derive(Insertable)]
@@ -127,6 +131,7 @@ pub fn record_all(
             request_id: request_id.to_owned(),
             purpose: act.purpose.clone(),
             digest: digest.to_vec(),
+            partnership_id: act.partnership,
         });
     }
     on!(conn, |c| {

@@ -24,6 +24,13 @@ words! {
     }
 }
 
+impl Level {
+    /// Whether it is that of one regency or city.
+    pub const fn is_local(self) -> bool {
+        matches!(self, Self::Kabupaten | Self::Kota)
+    }
+}
+
 /// The register (regency or city) a region lies in; none for a province.
 pub fn register_of(region: &str) -> Option<&str> {
     region.get(..5).filter(|code| code.as_bytes()[2] == b'.')
@@ -50,7 +57,7 @@ impl Who {
 
     /// Whether the caller is an agency of one regency or city.
     pub fn is_local(&self) -> bool {
-        matches!(self.level, Level::Kabupaten | Level::Kota)
+        self.level.is_local()
     }
 
     /// Refuses a change of a row that is in sight but another agency's to change.

@@ -42,6 +42,10 @@ scopes! {
     TrainingRead = "training:read",
     /// Plan and run training programs of the own agency.
     TrainingWrite = "training:write",
+    /// Read partnerships with their activities, targets, meetings, obstacles and evaluations.
+    PartnershipsRead = "partnerships:read",
+    /// Coordinate partnerships and report on the own activities in them.
+    PartnershipsWrite = "partnerships:write",
     /// Read statistics.
     StatisticsRead = "statistics:read",
     /// Read import jobs and their errors.
@@ -81,6 +85,12 @@ impl Scope {
                 "Read training programs, batches, enrollments, certificates and job placements."
             }
             Self::TrainingWrite => "Plan and run training programs of the own agency.",
+            Self::PartnershipsRead => {
+                "Read partnerships with their activities, targets, meetings, obstacles and evaluations."
+            }
+            Self::PartnershipsWrite => {
+                "Coordinate partnerships and report on the own activities in them."
+            }
             Self::StatisticsRead => "Read statistics.",
             Self::ImportsRead => "Read import jobs and their errors.",
             Self::ImportsWrite => "Upload and run imports.",

@@ -23,6 +23,7 @@ fn act(action: &'static str, row: &BusinessRow, values: Option<Value>) -> Act {
         resource: RESOURCE,
         resource_id: row.id.to_string(),
         register: Some(row.register_code.clone()),
+        partnership: None,
         version: Some(row.version),
         purpose: None,
         values,

@@ -63,7 +63,8 @@ struct Place {
 
 /// List what changed since a cursor, without gap or repeat.
 ///
-/// Entries name rows of your jurisdiction that your scopes may read. A page may be empty; keep its
+/// Entries name rows that your scopes may read: those of your jurisdiction, and those of the
+/// partnerships your agency is a party to. A page may be empty; keep its
 /// `next_cursor` and ask again later. After a restore of the database an old cursor is refused with
 /// `cursor_expired`.
 #[utoipa::path(tag = "interop", operation_id = "listChanges", summary = "List what changed since a cursor",
@@ -140,6 +141,9 @@ fn readable(who: &crate::auth::Who) -> Vec<&'static str> {
     }
     if who.has(Scope::TrainingRead) {
         resources.extend(crate::training::RESOURCES);
+    }
+    if who.has(Scope::PartnershipsRead) {
+        resources.extend(crate::partnerships::RESOURCES);
     }
     resources
 }

@@ -5,8 +5,9 @@ use diesel::prelude::*;
 use crate::audit::Act;
 use crate::auth::Who;
 use crate::db::types::words;
-use crate::db::{Conn, Timestamp, dialect, on};
+use crate::db::{Conn, Id, Timestamp, dialect, on};
 use crate::http::Problem;
+use crate::partnerships::party_of;
 use crate::schema::changes;
 
 words! {
@@ -28,6 +29,7 @@ pub struct Change {
     resource: String,
     resource_id: String,
     register_code: Option<String>,
+    partnership_id: Option<Id>,
     version: i64,
     kind: Kind,
 }
@@ -39,6 +41,7 @@ impl Change {
             resource: act.resource.to_owned(),
             resource_id: act.resource_id.clone(),
             register_code: act.register.clone(),
+            partnership_id: act.partnership,
             version: act.version.unwrap_or(1),
             kind,
         }
@@ -83,6 +86,7 @@ pub(super) fn after(
             changes::register_code
                 .is_null()
                 .or(changes::register_code.between(low, high))
+                .or(changes::partnership_id.eq_any(party_of!(who)))
         )
         .select((
             changes::txid,

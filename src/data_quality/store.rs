@@ -390,6 +390,7 @@ pub fn transition(
         resource: RESOURCE,
         resource_id: id.to_string(),
         register: Some(after.register_code.clone()),
+        partnership: None,
         version: Some(after.version),
         purpose: Some(wanted.reason),
         values: Some(values),

@@ -27,7 +27,7 @@ pub use input::{Body, List, NoFilter, PathCode, PathId, Query};
 pub(crate) use input::{media_type, path_id};
 pub use moves::check_move;
 pub use page::{CountMode, Page, PageQuery};
-pub(crate) use page::{keyset, page_of};
+pub(crate) use page::{keyset, page_by_id, page_of};
 pub(crate) use patch::patch_of;
 pub use patch::{MergePatch, Patch, merge};
 pub use problem::{FieldError, FieldProblem, Problem, ProblemBody, known};

@@ -180,3 +180,39 @@ macro_rules! keyset {
     }};
 }
 pub(crate) use keyset;
+
+/// One page of the rows of a boxed query, in the order of their ids.
+///
+/// `$filtered` is evaluated once for the rows and once for the count, so it is a macro call.
+macro_rules! page_by_id {
+    ($conn:expr, $app:expr, $page:expr, $list:expr, $table:ident, $row:ty, $filtered:expr) => {{
+        use $crate::http::{Page, Position, Problem, keyset};
+        let (page, list): (&$crate::http::PageQuery, &str) = ($page, $list);
+        let place = match page.after($app, list)? {
+            Some(place) => {
+                let id: $crate::db::Id = place.id.parse().map_err(Problem::internal)?;
+                Some((id, id))
+            }
+            None => None,
+        };
+        let limit = page.limit() + 1;
+        let rows: Vec<$row> = $crate::db::on!($conn, |c| keyset!(
+            $filtered.select(<$row>::as_select()).limit(limit),
+            false,
+            place,
+            $table::id,
+            $table::id
+        )
+        .load(c))?;
+        let total = if page.wants_total() {
+            Some($crate::db::on!($conn, |c| $filtered.count().get_result(c))?)
+        } else {
+            None
+        };
+        Page::new($app, list, page, rows, total, |row: &$row| Position {
+            key: String::new(),
+            id: row.id.to_string(),
+        })
+    }};
+}
+pub(crate) use page_by_id;

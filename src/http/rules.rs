@@ -71,6 +71,43 @@ impl Rules {
         clean
     }
 
+    /// Cleans a text of several lines; control characters and nothing but blanks are broken rules.
+    pub fn prose(&mut self, given: &str, pointer: &str) -> String {
+        let lines: Vec<String> = given.trim().lines().map(name::clean).collect();
+        let clean = lines.join("\n");
+        if clean.is_empty() || clean.chars().any(|c| c.is_control() && c != '\n') {
+            self.text(given, pointer);
+        }
+        clean
+    }
+
+    /// Two days, the second not before the first.
+    pub fn in_order(&mut self, first: NaiveDate, last: NaiveDate, pointer: &str) {
+        if last < first {
+            self.broken(
+                pointer,
+                "out_of_order",
+                Text::new(
+                    "Hari terakhir tidak boleh sebelum hari pertama.",
+                    "The last day cannot lie before the first.",
+                ),
+            );
+        }
+    }
+
+    /// A list that names nothing twice.
+    pub fn no_repeats<T: PartialEq>(&mut self, items: &[T], pointer: &str) {
+        for (n, item) in items.iter().enumerate() {
+            if items[..n].contains(item) {
+                self.broken(
+                    format!("{pointer}/{n}"),
+                    "repeated",
+                    Text::new("Sudah disebut di atas.", "This is named already."),
+                );
+            }
+        }
+    }
+
     /// A day that has come already.
     pub fn not_in_future(&mut self, day: Option<NaiveDate>, pointer: &str) {
         if day.is_some_and(|day| day > today()) {

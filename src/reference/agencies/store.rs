@@ -9,7 +9,7 @@ use crate::audit::{Act, difference};
 use crate::auth::Level;
 use crate::changes::Kind;
 use crate::db::{Conn, DbError, Timestamp, on, replace_row};
-use crate::http::{IfMatch, List, Page, Position, Problem, Rules, etag, keyset};
+use crate::http::{IfMatch, List, Page, Position, Problem, Rules, etag, keyset, known};
 use crate::reference::{Lists, regions};
 use crate::schema::agencies;
 use crate::text::Text;
@@ -144,6 +144,27 @@ fn load(conn: &mut Conn, code: &str) -> Result<Row, Problem> {
 /// One agency.
 pub fn find(conn: &mut Conn, code: &str) -> Result<Agency, Problem> {
     load(conn, code).map(Agency::from)
+}
+
+/// Notes at `pointer` an agency that does not exist, or that only runs the service.
+pub fn check_known(
+    conn: &mut Conn,
+    code: &str,
+    pointer: impl Into<String>,
+    rules: &mut Rules,
+) -> Result<(), Problem> {
+    let found = known(load(conn, code))?;
+    if found.is_none_or(|row| row.level == Level::Operator) {
+        rules.broken(
+            pointer,
+            "unknown_reference",
+            Text::new(
+                "Instansi ini tidak ditemukan; lihat /v1/agencies.",
+                "This agency does not exist; see /v1/agencies.",
+            ),
+        );
+    }
+    Ok(())
 }
 
 /// Creates an agency.

@@ -6,7 +6,7 @@ mod http;
 mod store;
 mod types;
 
-pub use store::{check_known, named, ship};
+pub use store::{check_known, find, named, ship};
 pub use types::{OrganizationLevel, OrganizationType};
 
 use utoipa_actix_web::service_config::ServiceConfig;

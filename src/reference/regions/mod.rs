@@ -11,8 +11,8 @@ pub(crate) mod store;
 mod types;
 
 pub use store::ship;
-pub(crate) use types::level_of;
 pub use types::{CodeSystem, RegionFilter, RegionKind, RegionView, Validity};
+pub(crate) use types::{codes_schema, level_of};
 
 use utoipa_actix_web::service_config::ServiceConfig;
 

@@ -171,3 +171,20 @@ pub struct RegionCodeQuery {
     #[param(inline)]
     pub code_system: Option<CodeSystem>,
 }
+
+/// The schema of a list of region codes, for bodies.
+pub(crate) fn codes_schema(description: &str) -> utoipa::openapi::schema::Array {
+    use utoipa::openapi::schema::{ArrayBuilder, ObjectBuilder, Type};
+    ArrayBuilder::new()
+        .items(
+            ObjectBuilder::new()
+                .schema_type(Type::String)
+                .min_length(Some(2))
+                .max_length(Some(13))
+                .pattern(Some(r"^\d{2}(\.\d{2}(\.\d{2}(\.[123]\d{3})?)?)?$"))
+                .examples(["64.02"]),
+        )
+        .max_items(Some(50))
+        .description(Some(description))
+        .build()
+}

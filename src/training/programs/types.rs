@@ -8,6 +8,7 @@ use crate::db::types::words;
 use crate::db::{Id, Timestamp};
 use crate::http::{Column, Columns, page_of, patch_of};
 use crate::people::Education;
+use crate::reference::regions::codes_schema;
 use crate::training::{FundSource, TrainingField, TrainingMethod};
 use crate::values::gender::Gender;
 
@@ -45,21 +46,9 @@ pub struct Eligibility {
 }
 
 fn region_codes() -> utoipa::openapi::schema::Array {
-    use utoipa::openapi::schema::{ArrayBuilder, ObjectBuilder, Type};
-    ArrayBuilder::new()
-        .items(
-            ObjectBuilder::new()
-                .schema_type(Type::String)
-                .min_length(Some(2))
-                .max_length(Some(13))
-                .pattern(Some(r"^\d{2}(\.\d{2}(\.\d{2}(\.[123]\d{3})?)?)?$"))
-                .examples(["64.02"]),
-        )
-        .max_items(Some(50))
-        .description(Some(
-            "Where she lives: within one of these regions of any level, dotted Kemendagri codes.",
-        ))
-        .build()
+    codes_schema(
+        "Where she lives: within one of these regions of any level, dotted Kemendagri codes.",
+    )
 }
 
 /// A training program to plan.

@@ -5,11 +5,11 @@ use serde_json::Value;
 
 use super::types::{Speaker, SpeakerFilter, SpeakerInput, SpeakerRole};
 use crate::app::{App, Tx};
-use crate::audit::{Act, difference};
+use crate::audit::{Act, changed};
 use crate::auth::Who;
 use crate::changes::Kind;
 use crate::db::{Conn, Id, Timestamp, on, replace_row};
-use crate::http::{Code, IfMatch, List, Page, Position, Problem, Rules, etag, keyset};
+use crate::http::{Code, IfMatch, List, Page, Problem, Rules, etag, page_by_id};
 use crate::reference::organizations;
 use crate::schema::training_speakers as speakers;
 use crate::text::Text;
@@ -93,13 +93,6 @@ pub(super) fn list(
 ) -> Result<Page<Speaker>, Problem> {
     batches::find(conn, who, batch)?;
     let list = format!("training-speakers:{batch}");
-    let place = match query.page.after(app, &list)? {
-        Some(place) => {
-            let id: Id = place.id.parse().map_err(Problem::internal)?;
-            Some((id, id))
-        }
-        None => None,
-    };
     macro_rules! filtered {
         () => {{
             let mut q = speakers::table
@@ -111,25 +104,15 @@ pub(super) fn list(
             q
         }};
     }
-    let rows: Vec<SpeakerRow> = on!(conn, |c| keyset!(
+    let page = page_by_id!(
+        conn,
+        app,
+        &query.page,
+        &list,
+        speakers,
+        SpeakerRow,
         filtered!()
-            .select(SpeakerRow::as_select())
-            .limit(query.page.limit() + 1),
-        false,
-        place,
-        speakers::id,
-        speakers::id
-    )
-    .load(c))?;
-    let total = if query.page.wants_total() {
-        Some(on!(conn, |c| filtered!().count().get_result(c))?)
-    } else {
-        None
-    };
-    let page = Page::new(app, &list, &query.page, rows, total, |row| Position {
-        key: String::new(),
-        id: row.id.to_string(),
-    });
+    );
     Ok(page.map(|row| row.view()))
 }
 
@@ -175,9 +158,8 @@ pub fn create(tx: &mut Tx<'_>, batch: Id, input: SpeakerInput) -> Result<Speaker
     on!(tx.conn, |c| diesel::insert_into(speakers::table)
         .values(&row)
         .execute(c))?;
-    let values = serde_json::to_value(row.input()).map_err(Problem::internal)?;
-    let act = row.act(&batch, "created", Some(difference(&Value::Null, &values)));
-    tx.record(act, Kind::Created)?;
+    let values = changed(None, Some(&row.input()))?;
+    tx.record(row.act(&batch, "created", Some(values)), Kind::Created)?;
     Ok(row)
 }
 
@@ -198,10 +180,7 @@ pub(super) fn update(
     if input == was {
         return Ok(before);
     }
-    let values = difference(
-        &serde_json::to_value(&was).map_err(Problem::internal)?,
-        &serde_json::to_value(&input).map_err(Problem::internal)?,
-    );
+    let values = changed(Some(&was), Some(&input))?;
     let row = SpeakerRow {
         version: before.version + 1,
         updated_at: tx.at,
@@ -230,8 +209,7 @@ pub(super) fn delete(
         version: before.version + 1,
         ..before
     };
-    let was = serde_json::to_value(gone.input()).map_err(Problem::internal)?;
-    let values = difference(&was, &Value::Null);
+    let values = changed(Some(&gone.input()), None)?;
     tx.record(gone.act(&batch, "deleted", Some(values)), Kind::Deleted)
 }
 

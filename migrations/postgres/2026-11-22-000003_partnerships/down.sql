@@ -1,0 +1,14 @@
+ALTER TABLE audit_events DROP COLUMN partnership_id;
+ALTER TABLE changes DROP COLUMN partnership_id;
+DROP TABLE evaluations;
+DROP TABLE follow_ups;
+DROP TABLE obstacles;
+DROP TABLE meeting_attendance;
+DROP TABLE meetings;
+DROP TABLE quarter_closings;
+DROP TABLE realizations;
+DROP TABLE targets;
+DROP TABLE activity_links;
+DROP TABLE activities;
+DROP TABLE partnership_parties;
+DROP TABLE partnerships;
