@@ -15,6 +15,7 @@ mod imports;
 mod openapi;
 mod operations;
 mod organizations;
+mod partnerships;
 mod people;
 mod reference;
 mod reference_data;

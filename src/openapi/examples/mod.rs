@@ -3,6 +3,7 @@
 //!
 //! Without them the reference would propose every optional field at once, and one problem for all.
 
+mod partnerships;
 mod training;
 
 use serde_json::{Map, Value, json};
@@ -109,6 +110,6 @@ fn body(operation_id: &str) -> Option<Value> {
             "reason": "Sudah dicocokkan dengan dokumen asli."
         }),
         "transitionImport" => json!({ "to": "canceled", "reason": "Berkas keliru." }),
-        other => return training::body(other),
+        other => return training::body(other).or_else(|| partnerships::body(other)),
     })
 }

@@ -177,5 +177,6 @@ pub(super) fn fixtures(rows: &Rows) -> BTreeMap<&'static str, Fixture> {
     let training = "/v1/statistics/training";
     put("getTrainingStatistics", training, n(), Uncounted, Sees);
     super::training::fixtures(&rows.training, &mut put);
+    super::partnerships::fixtures(&rows.partnerships, &mut put);
     all
 }

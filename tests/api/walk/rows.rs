@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use super::partnerships::Partnerships;
 use super::training::Training;
 use crate::support::{Answer, Caller, TestApp};
 
@@ -23,6 +24,7 @@ pub(super) struct Rows {
     pub(super) import: String,
     pub(super) organization: String,
     pub(super) training: Training,
+    pub(super) partnerships: Partnerships,
     /// Ids and values that nobody outside may ever be shown.
     marks: Vec<String>,
 }
@@ -105,8 +107,11 @@ impl Rows {
         marks.extend([PERSON, BUSINESS, IMPORTED, NIK, "Contoh Melur"].map(str::to_owned));
         let training = Training::enter(&kukar, &person);
         marks.extend(training.marks());
+        let partnerships = Partnerships::enter(&kukar);
+        marks.extend(partnerships.marks());
         let rows = Self {
             training,
+            partnerships,
             person,
             business,
             snapshot,
@@ -160,6 +165,7 @@ impl Rows {
             "/v1/agencies/dp3a-kukar".to_owned(),
         ];
         let paths = paths.into_iter().chain(self.training.paths());
+        let paths = paths.chain(self.partnerships.paths());
         let paths: Vec<String> = paths.collect();
         let read = paths.iter().map(|path| kukar.get(path).expect(200).json());
         read.collect()
@@ -175,6 +181,7 @@ impl Rows {
             &self.import,
         ];
         let held = held.into_iter().chain(self.training.ids());
+        let held = held.chain(self.partnerships.ids());
         held.fold(text.to_owned(), |text, id| {
             text.replace(id.as_str(), &uuid::Uuid::now_v7().to_string())
         })

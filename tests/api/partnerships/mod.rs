@@ -1,0 +1,65 @@
+//! Partnerships: what agencies agreed, did, met about and achieved.
+
+mod agreements;
+mod parties;
+
+use serde_json::{Value, json};
+
+use crate::support::{Answer, Caller, TestApp};
+
+pub use crate::training::go;
+
+/// A partnership of the women's empowerment agency of Kutai Kartanegara with nothing special.
+pub fn agreement() -> Value {
+    json!({
+        "title": "Sinergi Contoh", "scheme": "internal_opd", "instrument": "nota_kesepakatan",
+        "objectives": "Perempuan pelaku usaha berdaya.", "effective_from": "2024-01-01", "effective_to": "2024-12-31"
+    })
+}
+
+/// Enters a partnership and gives its path and the answer.
+pub fn entered(caller: &Caller, body: &Value) -> (String, Answer) {
+    let made = caller.post("/v1/partnerships", body).expect(201);
+    (made.header("location").unwrap().to_owned(), made)
+}
+
+/// Names an agency as a party and gives the path.
+pub fn join(caller: &Caller, partnership: &str, agency: &str, role: &str) -> String {
+    let body = json!({ "agency": agency, "role": role });
+    let made = caller
+        .post(&format!("{partnership}/parties"), &body)
+        .expect(201);
+    made.header("location").unwrap().to_owned()
+}
+
+/// Enters number, office and date of each party.
+pub fn sign_all(caller: &Caller, partnership: &str) {
+    let parties = caller.get(partnership).expect(200).json()["parties"].clone();
+    for (n, party) in parties.as_array().unwrap().iter().enumerate() {
+        let path = format!("{partnership}/parties/{}", party["id"].as_str().unwrap());
+        let tag = caller.get(&path).expect(200).etag();
+        let signature = json!({
+            "document_number": format!("180/{n}/2024"), "signatory_office": "Kepala Dinas", "signed_on": "2024-01-02"
+        });
+        caller.patch(&path, &tag, &signature).expect(200);
+    }
+}
+
+/// Takes a partnership in draft to its signature.
+pub fn sign(caller: &Caller, partnership: &str) {
+    sign_all(caller, partnership);
+    for to in ["under_review", "agreed", "signed"] {
+        go(caller, partnership, &json!({ "to": to })).expect(200);
+    }
+}
+
+/// A signed partnership of the four agencies of seed 001 for the year 2024: its path.
+pub fn signed(app: &TestApp) -> String {
+    let kukar = app.dp3a_kukar();
+    let (path, _) = entered(&kukar, &agreement());
+    for agency in ["disperindag-kukar", "diskop-kukar", "distransnaker-kukar"] {
+        join(&kukar, &path, agency, "pelaksana");
+    }
+    sign(&kukar, &path);
+    path
+}
