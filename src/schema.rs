@@ -178,6 +178,18 @@ diesel::table! {
 
 diesel::table! {
     use diesel::sql_types::*;
+    use crate::db::types::sql::{Instant, Uuid};
+
+    business_milestones (business_id, kind, at) {
+        business_id -> Uuid,
+        register_code -> Text,
+        kind -> Text,
+        at -> Instant,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
     use crate::db::types::sql::{Instant, Json, Uuid};
 
     ownerships (business_id, person_id, role) {
@@ -815,6 +827,7 @@ diesel::table! {
     }
 }
 
+diesel::joinable!(business_milestones -> businesses (business_id));
 diesel::joinable!(ownerships -> businesses (business_id));
 diesel::joinable!(ownerships -> people (person_id));
 diesel::joinable!(training_batches -> training_programs (program_id));
@@ -826,6 +839,7 @@ diesel::joinable!(certificates -> enrollments (enrollment_id));
 diesel::joinable!(job_placements -> enrollments (enrollment_id));
 diesel::allow_tables_to_appear_in_same_query!(
     businesses,
+    business_milestones,
     ownerships,
     people,
     snapshots,

@@ -3,13 +3,15 @@
 //! A business lies in the register of one regency, named by its region. The register takes any
 //! owner: whether women own or lead a business is derived from recorded genders and shares
 //! ([`women`]), its scale and IKM class from its snapshots ([`classification`]). API and imports
-//! parse ([`parse`]), derive ([`derive`]) and record ([`created_act`], [`updated_act`]) alike.
+//! parse ([`parse`]), derive ([`derive`]) and record ([`created_act`], [`updated_act`]) alike. What a
+//! business reaches is noted wherever its row is written ([`milestones`]).
 
 mod acts;
 pub mod classification;
 mod derive;
 mod http;
 mod list;
+pub mod milestones;
 mod parse;
 mod rows;
 mod search;

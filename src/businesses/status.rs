@@ -83,6 +83,14 @@ impl BusinessStatus {
         matches!(self, Self::Draft | Self::Returned | Self::Rejected)
     }
 
+    /// Whether a row in this state has been verified; no move leads back behind it.
+    pub const fn is_past_verification(self) -> bool {
+        matches!(
+            self,
+            Self::Verified | Self::Active | Self::Dormant | Self::ReverificationDue | Self::Closed
+        )
+    }
+
     /// Whether it grows due for verification when nobody updates it.
     pub const fn grows_due(self) -> bool {
         matches!(self, Self::Verified | Self::Active)
@@ -122,6 +130,15 @@ mod tests {
             assert!(ended.allowed().is_empty());
         }
         assert_eq!(S::Verified.allowed(), [S::Active, S::Closed, S::Merged]);
+    }
+
+    #[test]
+    fn no_move_leads_back_behind_the_verification() {
+        for state in S::ALL.iter().filter(|state| state.is_past_verification()) {
+            for next in state.allowed() {
+                assert!(next.is_past_verification() || *next == S::Merged);
+            }
+        }
     }
 
     #[test]

@@ -6,6 +6,7 @@ use diesel::prelude::*;
 use diesel::upsert::excluded;
 
 use super::derive::PersonFacts;
+use super::milestones;
 use super::rows::{BusinessRow, OwnershipRow, SnapshotRow};
 use crate::auth::Who;
 use crate::db::{Conn, Id, on, replace_row};
@@ -33,14 +34,14 @@ pub fn find(conn: &mut Conn, who: &Who, id: Id) -> Result<BusinessRow, Problem> 
         .first(c))?)
 }
 
-/// Inserts new businesses.
+/// Inserts new businesses, and what they have reached already.
 pub fn insert_all(conn: &mut Conn, rows: &[BusinessRow]) -> Result<(), Problem> {
     for rows in rows.chunks(BUSINESSES) {
         on!(conn, |c| diesel::insert_into(businesses::table)
             .values(rows)
             .execute(c))?;
     }
-    Ok(())
+    milestones::record(conn, rows.iter().map(|row| (None, row)))
 }
 
 /// Inserts ownerships.
@@ -91,9 +92,20 @@ pub fn upsert_snapshots(conn: &mut Conn, rows: &[SnapshotRow]) -> Result<(), Pro
     Ok(())
 }
 
-/// Writes the next version of a row; 412 when another write came first.
-pub fn replace(conn: &mut Conn, row: &BusinessRow) -> Result<(), Problem> {
-    replace_row!(conn, businesses, row)
+/// Writes the next version of a row, and what the business reached by it; 412 when another write
+/// came first.
+pub fn replace(conn: &mut Conn, before: &BusinessRow, row: &BusinessRow) -> Result<(), Problem> {
+    replace_row!(conn, businesses, row)?;
+    milestones::record(conn, [(Some(before), row)])
+}
+
+/// Writes the next versions of rows as [`replace`] does; each stands beside the row before it.
+pub fn replace_all(conn: &mut Conn, rows: &[(BusinessRow, BusinessRow)]) -> Result<(), Problem> {
+    for (_, row) in rows {
+        replace_row!(conn, businesses, row)?;
+    }
+    let rows = rows.iter().map(|(before, row)| (Some(before), row));
+    milestones::record(conn, rows)
 }
 
 macro_rules! live {

@@ -62,7 +62,7 @@ pub(super) fn transition(
     if wanted.to == BusinessStatus::Submitted {
         row.submitted_by = submitter(&tx.who);
     }
-    store::replace(tx.conn, &row)?;
+    store::replace(tx.conn, &before, &row)?;
     tx.record(acts::transitioned_act(&before, &row), Kind::Updated)?;
     Business::of(&row, &owners, &tx.app, tx.at)
 }

@@ -86,7 +86,7 @@ pub(super) fn update(
         // Who changes what waits for verification answers for it: another one must verify.
         row.submitted_by = submitter(&tx.who);
     }
-    store::replace(tx.conn, &row)?;
+    store::replace(tx.conn, &before, &row)?;
     if was.owners != is.owners {
         store::replace_ownerships(tx.conn, &[id], &owners_now)?;
     }
@@ -122,7 +122,7 @@ pub(super) fn delete(tx: &mut Tx<'_>, id: Id, if_match: &IfMatch) -> Result<(), 
         updated_at: tx.at,
         ..before.clone()
     };
-    store::replace(tx.conn, &row)?;
+    store::replace(tx.conn, &before, &row)?;
     data_quality::set(tx, RESOURCE, id, &row.register_code, &[])?;
     tx.record(acts::deleted_act(&row), Kind::Deleted)
 }
@@ -271,7 +271,7 @@ pub(super) fn rederive(
         ..before.clone()
     };
     derived.put(&mut row);
-    store::replace(tx.conn, &row)?;
+    store::replace(tx.conn, before, &row)?;
     data_quality::set(tx, RESOURCE, row.id, &row.register_code, &flags)?;
     tx.record(act(&row), Kind::Updated)
 }

@@ -156,6 +156,7 @@ fn change_businesses(
     records: &mut Records,
 ) -> Result<(), Problem> {
     let (mut ids, mut owners, mut snapshots) = (Vec::new(), Vec::<OwnershipRow>::new(), Vec::new());
+    let mut rows = Vec::with_capacity(changed.len());
     for one in changed {
         let before = one.before;
         let input = one.business.input().clone();
@@ -165,7 +166,6 @@ fn change_businesses(
         }
         let mut row = one.business.over(&tx.app, &before, &one.derived, tx.at);
         row.match_hash = Some(one.hash.to_vec());
-        store::replace(tx.conn, &row)?;
         let mut act = businesses::updated_act(&row, &one.was, &input);
         if let Some((replaced, figures)) = one.figures {
             let snapshot = figures.into_row(Id::new(), before.id, tx.at);
@@ -176,10 +176,12 @@ fn change_businesses(
         records.flags.push(RowFlags {
             resource: businesses::RESOURCE,
             id: row.id,
-            register: row.register_code,
+            register: row.register_code.clone(),
             flags: one.flags,
         });
+        rows.push((before, row));
     }
+    store::replace_all(tx.conn, &rows)?;
     store::replace_ownerships(tx.conn, &ids, &owners)?;
     store::upsert_snapshots(tx.conn, &snapshots)
 }

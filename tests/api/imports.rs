@@ -7,7 +7,7 @@ use crate::support::{Answer, Caller, Database, TestApp, on_both};
 /// The media type of a workbook.
 pub const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
-const COMMIT: &str = "mode=commit&source=uji";
+pub const COMMIT: &str = "mode=commit&source=uji";
 
 pub fn key() -> String {
     uuid::Uuid::now_v7().to_string()
@@ -47,7 +47,7 @@ fn import_bytes(caller: &Caller, query: &str, kind: &str, body: &[u8]) -> Value 
 }
 
 /// Imports a CSV text and waits.
-fn import(caller: &Caller, query: &str, csv: &str) -> Value {
+pub fn import(caller: &Caller, query: &str, csv: &str) -> Value {
     import_bytes(caller, query, "text/csv", csv.as_bytes())
 }
 

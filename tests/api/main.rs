@@ -10,6 +10,7 @@ mod support;
 
 mod auth;
 mod businesses;
+mod businesses_milestones;
 mod data_quality_flags;
 mod imports;
 mod openapi;
