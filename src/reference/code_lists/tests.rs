@@ -12,11 +12,17 @@ use crate::businesses::{
 };
 use crate::changes;
 use crate::data_quality::{FlagCode, FlagStatus, Severity};
+use crate::partnerships::{
+    PartnershipField, PartnershipInstrument, PartnershipScheme, PartnershipStatus, PartyRole,
+};
 use crate::people::{Education, PersonStatus};
 use crate::reference::agencies::AgencyFunction;
 use crate::reference::kbli::KbliVersion;
 use crate::reference::organizations::{OrganizationLevel, OrganizationType};
 use crate::reference::regions::{CodeSystem, RegionKind};
+use crate::training::batches::BatchStatus;
+use crate::training::programs::ProgramStatus;
+use crate::training::{FundSource, TrainingField, TrainingMethod};
 use crate::values::gender::Gender;
 
 fn same(list: &str, words: impl Iterator<Item = &'static str>) {
@@ -45,6 +51,7 @@ fn lists_and_enums_agree() {
         "data_quality_severity" = Severity,
         "data_quality_status" = FlagStatus,
         "education" = Education,
+        "fund_source" = FundSource,
         "gender" = Gender,
         "ikm_class" = IkmClass,
         "ikm_class_reason" = IkmReason,
@@ -53,6 +60,11 @@ fn lists_and_enums_agree() {
         "organization_level" = OrganizationLevel,
         "organization_type" = OrganizationType,
         "ownership_role" = OwnershipRole,
+        "partnership_field" = PartnershipField,
+        "partnership_instrument" = PartnershipInstrument,
+        "partnership_scheme" = PartnershipScheme,
+        "partnership_status" = PartnershipStatus,
+        "party_role" = PartyRole,
         "person_status" = PersonStatus,
         "region_code_system" = CodeSystem,
         "region_kind" = RegionKind,
@@ -62,6 +74,10 @@ fn lists_and_enums_agree() {
         "scope" = Scope,
         "sector" = Sector,
         "snapshot_method" = SnapshotMethod,
+        "training_batch_status" = BatchStatus,
+        "training_field" = TrainingField,
+        "training_method" = TrainingMethod,
+        "training_program_status" = ProgramStatus,
         "women_led" = Tri,
         "women_owned" = Tri,
     }
