@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use super::store::{LISTS, find, label};
 use crate::auth::{Level, Scope};
 use crate::businesses::classification::{IkmClass, IkmReason, Scale, ScaleBasis, ScaleReason};
+use crate::businesses::milestones::MilestoneKind;
 use crate::businesses::women::Tri;
 use crate::businesses::{
     BusinessPlaceType, BusinessStatus, CloseReason, CoordinateStatus, LegalForm, OwnershipRole,
@@ -42,6 +43,7 @@ fn lists_and_enums_agree() {
     each! {
         "agency_function" = AgencyFunction,
         "agency_level" = Level,
+        "business_milestone" = MilestoneKind,
         "business_place_type" = BusinessPlaceType,
         "business_status" = BusinessStatus,
         "change_kind" = changes::Kind,
