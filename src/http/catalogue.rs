@@ -87,6 +87,8 @@ catalogue! {
         => "Pilih salah satu status dalam allowed_transitions." | "Choose one of allowed_transitions.";
     FourEyesRequired 409 "four_eyes_required": "Pemeriksa harus orang lain" | "Somebody else must verify"
         => "Minta pejabat lain (Sinergi-Actor yang berbeda) untuk memeriksa." | "Have another official (a different Sinergi-Actor) verify it.";
+    QuarterClosed 409 "quarter_closed": "Triwulan sudah ditutup" | "The quarter is closed"
+        => "Laporkan koreksi sebagai revisi baru (POST realisasi dengan correction_reason); angka lama tetap terbaca." | "Report a correction as a new revision (POST a realization with correction_reason); the old figure stays readable.";
     StillReferenced 409 "still_referenced": "Masih dirujuk oleh baris lain" | "Other rows still refer to it"
         => "Lepaskan rujukannya dahulu." | "Remove the references first.";
     IdempotencyInProgress 409 "idempotency_in_progress": "Permintaan dengan kunci ini masih berjalan" | "A request with this key is still running"

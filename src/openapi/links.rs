@@ -11,9 +11,12 @@ pub(super) fn readable(document: &Value) -> Map<String, Value> {
 }
 
 /// What is made below one resource and lives under a path of its own.
-const ELSEWHERE: [(&str, &str); 2] = [
+const ELSEWHERE: [(&str, &str); 5] = [
     ("/v1/training-programs/{id}/batches", "/v1/training-batches"),
     ("/v1/training-batches/{id}/enrollments", "/v1/enrollments"),
+    ("/v1/partnerships/{id}/activities", "/v1/activities"),
+    ("/v1/partnerships/{id}/targets", "/v1/targets"),
+    ("/v1/targets/{id}/realizations", "/v1/realizations"),
 ];
 
 /// Adds the links of an operation that answers 201 or 202.

@@ -15,13 +15,17 @@
 //!
 //! [`Who::area`]: crate::auth::Who::area
 
+pub mod activities;
 mod http;
 mod lists;
 pub mod parties;
+mod quarters;
 mod sight;
 mod signing;
 mod status;
 mod store;
+pub mod targets;
+mod territory;
 mod types;
 
 pub use lists::{PartnershipField, PartnershipInstrument, PartnershipScheme, PartyRole};
@@ -57,5 +61,7 @@ pub fn routes(config: &mut ServiceConfig<'_>) {
         .service(http::delete)
         .service(http::transition)
         .service(http::history)
-        .configure(parties::routes);
+        .configure(parties::routes)
+        .configure(activities::routes)
+        .configure(targets::routes);
 }

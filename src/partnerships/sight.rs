@@ -147,6 +147,12 @@ impl PartnershipRow {
         refuse(status, status.takes_reports())
     }
 
+    /// Refuses work in a partnership that takes neither plans nor reports: one that was canceled.
+    pub fn must_take_work(&self) -> Result<(), Problem> {
+        let status = self.shown_status();
+        refuse(status, status.takes_plans() || status.takes_reports())
+    }
+
     /// An act on a row below this partnership, which all its parties may hear of.
     pub fn act(
         &self,

@@ -23,6 +23,29 @@ pub(super) fn body(operation_id: &str) -> Option<Value> {
             "signatory_office": "Kepala Dinas",
             "signed_on": "2026-01-05"
         }),
+        "createActivity" => json!({
+            "code": "3.1",
+            "name": "Pelatihan tenaga kerja perempuan",
+            "lead_agency": "distransnaker-kukar",
+            "supporting_agencies": ["disperindag-kukar"],
+            "region_codes": ["64.02.06"],
+            "planned_from": "2026-02-01",
+            "planned_to": "2026-09-30",
+            "budget_idr": 150_000_000,
+            "fund_source": "apbd",
+            "links": [{ "resource": "training-batches", "id": "01939b2e-7c00-7000-8000-000000000001" }]
+        }),
+        "updateActivity" => json!({ "spent_idr": 40_000_000 }),
+        "transitionActivity" => json!({ "to": "running", "on": "2026-02-02" }),
+        "createTarget" => json!({
+            "activity_id": "01939b2e-7c00-7000-8000-000000000002",
+            "indicator": "peserta_dilatih",
+            "year": 2026,
+            "baseline": 0,
+            "q1": 25,
+            "q2": 50
+        }),
+        "updateTarget" => json!({ "q3": 25 }),
         _ => return None,
     })
 }

@@ -13,6 +13,8 @@ use crate::businesses::{
 };
 use crate::changes;
 use crate::data_quality::{FlagCode, FlagStatus, Severity};
+use crate::partnerships::activities::ActivityStatus;
+use crate::partnerships::targets::{TargetIndicator, TargetUnit};
 use crate::partnerships::{
     PartnershipField, PartnershipInstrument, PartnershipScheme, PartnershipStatus, PartyRole,
 };
@@ -41,6 +43,7 @@ macro_rules! each {
 #[test]
 fn lists_and_enums_agree() {
     each! {
+        "activity_status" = ActivityStatus,
         "agency_function" = AgencyFunction,
         "agency_level" = Level,
         "business_milestone" = MilestoneKind,
@@ -76,6 +79,8 @@ fn lists_and_enums_agree() {
         "scope" = Scope,
         "sector" = Sector,
         "snapshot_method" = SnapshotMethod,
+        "target_indicator" = TargetIndicator,
+        "target_unit" = TargetUnit,
         "training_batch_status" = BatchStatus,
         "training_field" = TrainingField,
         "training_method" = TrainingMethod,

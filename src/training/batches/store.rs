@@ -12,6 +12,7 @@ use crate::auth::Who;
 use crate::changes::Kind;
 use crate::db::{Conn, Id, Timestamp, dialect, on, replace_row};
 use crate::http::{Code, IfMatch, Page, PageQuery, Position, Problem, Rules, etag, keyset};
+use crate::partnerships::activities::{ActivityResource, is_linked};
 use crate::reference::Lists;
 use crate::schema::{enrollments, training_batches as batches};
 use crate::text::Text;
@@ -362,6 +363,9 @@ pub(super) fn delete(tx: &mut Tx<'_>, id: Id, if_match: &IfMatch) -> Result<(), 
             "Hanya angkatan yang masih rencana yang dapat dihapus; batalkan yang lain.",
             "Only a planned batch can be deleted; cancel others.",
         ));
+    }
+    if is_linked(tx.conn, ActivityResource::TrainingBatches, id)? {
+        return Err(Problem::new(Code::StillReferenced));
     }
     on!(tx.conn, |c| diesel::delete(batches::table.find(id))
         .execute(c))?;

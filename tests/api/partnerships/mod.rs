@@ -1,7 +1,9 @@
 //! Partnerships: what agencies agreed, did, met about and achieved.
 
+mod activities;
 mod agreements;
 mod parties;
+mod targets;
 
 use serde_json::{Value, json};
 
@@ -53,13 +55,53 @@ pub fn sign(caller: &Caller, partnership: &str) {
     }
 }
 
-/// A signed partnership of the four agencies of seed 001 for the year 2024: its path.
-pub fn signed(app: &TestApp) -> String {
+/// A partnership of the four agencies of seed 001 for the year 2024, in draft: its path. It takes
+/// plans until it is signed, for its year is over.
+pub fn draft(app: &TestApp) -> String {
     let kukar = app.dp3a_kukar();
     let (path, _) = entered(&kukar, &agreement());
     for agency in ["disperindag-kukar", "diskop-kukar", "distransnaker-kukar"] {
         join(&kukar, &path, agency, "pelaksana");
     }
-    sign(&kukar, &path);
     path
+}
+
+/// The same, signed: it takes reports.
+pub fn signed(app: &TestApp) -> String {
+    let path = draft(app);
+    sign(&app.dp3a_kukar(), &path);
+    path
+}
+
+/// The province with two of its regencies for the year 2024, in draft: its path.
+pub fn prov_kab(app: &TestApp) -> String {
+    let kaltim = app.kaltim();
+    let mut body = agreement();
+    body["scheme"] = json!("prov_kab");
+    let (path, _) = entered(&kaltim, &body);
+    for agency in ["dp3a-kukar", "dp2pa-samarinda"] {
+        join(&kaltim, &path, agency, "pelaksana");
+    }
+    path
+}
+
+/// An activity of a party with nothing special.
+pub fn activity(lead: &str) -> Value {
+    json!({
+        "code": "1.1", "name": "Kegiatan Contoh", "lead_agency": lead, "planned_from": "2024-04-01",
+        "planned_to": "2024-09-30"
+    })
+}
+
+/// A target of a party with nothing special.
+pub fn target(agency: &str) -> Value {
+    json!({ "agency": agency, "indicator": "pameran_diikuti", "year": 2024, "q1": 2, "q2": 3 })
+}
+
+/// Adds a row below a partnership and gives its path.
+pub fn added(caller: &Caller, partnership: &str, part: &str, body: &Value) -> String {
+    let made = caller
+        .post(&format!("{partnership}/{part}"), body)
+        .expect(201);
+    made.header("location").unwrap().to_owned()
 }

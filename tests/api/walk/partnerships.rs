@@ -7,11 +7,14 @@ use super::rows::id_of;
 use crate::support::Caller;
 
 const TITLE: &str = "Sinergi Kembang Setaman";
+const ACTIVITY: &str = "Kegiatan Kembang Setaman";
 
 /// One row of each kind.
 pub(super) struct Partnerships {
     partnership: String,
     party: String,
+    activity: String,
+    target: String,
 }
 
 impl Partnerships {
@@ -20,22 +23,38 @@ impl Partnerships {
         let path = format!("/v1/partnerships/{partnership}");
         let party = json!({ "agency": "disperindag-kukar", "role": "pelaksana" });
         let party = id_of(&kukar.post(&format!("{path}/parties"), &party).expect(201));
-        Self { partnership, party }
+        let below = |part: &str, body: &Value| {
+            id_of(&kukar.post(&format!("{path}/{part}"), body).expect(201))
+        };
+        let activity = below("activities", &activity("1.1", ACTIVITY));
+        let target = below("targets", &target(&activity));
+        Self {
+            partnership,
+            party,
+            activity,
+            target,
+        }
     }
 
     pub(super) fn ids(&self) -> impl Iterator<Item = &String> {
-        [&self.partnership, &self.party].into_iter()
+        [&self.partnership, &self.party, &self.activity, &self.target].into_iter()
     }
 
     /// What nobody outside may be shown.
     pub(super) fn marks(&self) -> Vec<String> {
-        self.ids().cloned().chain([TITLE.to_owned()]).collect()
+        let texts = [TITLE, ACTIVITY].map(str::to_owned);
+        self.ids().cloned().chain(texts).collect()
     }
 
     /// Where the owner reads the rows.
     pub(super) fn paths(&self) -> Vec<String> {
         let partnership = format!("/v1/partnerships/{}", self.partnership);
-        vec![format!("{partnership}/parties/{}", self.party), partnership]
+        vec![
+            format!("{partnership}/parties/{}", self.party),
+            partnership,
+            format!("/v1/activities/{}", self.activity),
+            format!("/v1/targets/{}", self.target),
+        ]
     }
 }
 
@@ -44,6 +63,17 @@ fn agreement() -> Value {
         "title": TITLE, "scheme": "internal_opd", "instrument": "nota_kesepakatan", "objectives": "Contoh.",
         "effective_from": "2026-01-01", "effective_to": "2026-12-31"
     })
+}
+
+fn activity(code: &str, name: &str) -> Value {
+    json!({
+        "code": code, "name": name, "lead_agency": "dp3a-kukar", "planned_from": "2026-01-05",
+        "planned_to": "2026-11-30"
+    })
+}
+
+fn target(activity: &str) -> Value {
+    json!({ "activity_id": activity, "indicator": "peserta_dilatih", "year": 2026, "q1": 25, "q3": 25 })
 }
 
 pub(super) fn fixtures(
@@ -78,4 +108,30 @@ pub(super) fn fixtures(
     let change = json!({ "role": "pendukung" });
     put("updatePartnershipParty", &party, change, NotFound, Owned);
     put("deletePartnershipParty", &party, n(), NotFound, Owned);
+
+    let of = format!("{partnership}/activities");
+    let one = format!("/v1/activities/{}", rows.activity);
+    put("listActivities", &of, n(), NotFound, Sees);
+    let next = activity("1.2", "Kegiatan Lain");
+    put("createActivity", &of, next, NotFound, Owned);
+    put("getActivity", &one, n(), NotFound, Sees);
+    let change = json!({ "budget_idr": 1_000_000 });
+    put("updateActivity", &one, change, NotFound, Owned);
+    put("deleteActivity", &one, n(), NotFound, Owned);
+    let moves = format!("{one}/transitions");
+    let to = json!({ "to": "postponed" });
+    put("transitionActivity", &moves, to, NotFound, Owned);
+    let past = format!("{one}/history");
+    put("listActivityHistory", &past, n(), NotFound, Sees);
+
+    let of = format!("{partnership}/targets");
+    let one = format!("/v1/targets/{}", rows.target);
+    put("listTargets", &of, n(), NotFound, Sees);
+    let next = target(&rows.activity);
+    put("createTarget", &of, next, NotFound, Owned);
+    put("getTarget", &one, n(), NotFound, Sees);
+    put("updateTarget", &one, json!({ "q2": 5 }), NotFound, Owned);
+    put("deleteTarget", &one, n(), NotFound, Owned);
+    let past = format!("{one}/history");
+    put("listTargetHistory", &past, n(), NotFound, Sees);
 }

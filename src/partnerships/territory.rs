@@ -1,0 +1,59 @@
+//! The registers that a partnership works in: where its people and businesses are counted.
+
+use super::PartnershipRow;
+use crate::auth::register_of;
+use crate::http::Problem;
+
+/// Registers from the lowest code to the highest.
+pub(super) type Range = (String, String);
+
+/// The registers of a region of any level: a province's, or the regency it lies in.
+pub(super) fn of_region(code: &str) -> Range {
+    match register_of(code) {
+        // Where a province's own rows lie, as in an area.
+        Some(register) if register.ends_with(".00") => of_region(&code[..2]),
+        Some(register) => (register.to_owned(), register.to_owned()),
+        None if code == "00" => (code.to_owned(), "99.99".to_owned()),
+        None => (format!("{code}.00"), format!("{code}.99")),
+    }
+}
+
+impl PartnershipRow {
+    /// The registers it works in: those of its regions, else of its area; none is in two ranges.
+    pub(super) fn territory(&self) -> Result<Vec<Range>, Problem> {
+        let mut codes = self.regions()?;
+        if codes.is_empty() {
+            codes.push(self.area_code.clone());
+        }
+        let mut ranges: Vec<Range> = codes.iter().map(|code| of_region(code)).collect();
+        ranges.sort();
+        ranges.dedup();
+        let whole = ranges.clone();
+        ranges.retain(|one| !whole.iter().any(|other| other != one && holds(other, one)));
+        Ok(ranges)
+    }
+}
+
+/// Whether one range holds the other.
+pub(super) fn holds(outer: &Range, inner: &Range) -> bool {
+    outer.0 <= inner.0 && inner.1 <= outer.1
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_region_lies_in_registers() {
+        let range = |low: &str, high: &str| (low.to_owned(), high.to_owned());
+        assert_eq!(of_region("64"), range("64.00", "64.99"));
+        assert_eq!(of_region("64.00"), range("64.00", "64.99"));
+        assert_eq!(of_region("64.02"), range("64.02", "64.02"));
+        assert_eq!(of_region("64.02.06.1001"), range("64.02", "64.02"));
+        assert_eq!(of_region("00"), range("00", "99.99"));
+        assert!(holds(&of_region("64"), &of_region("64.72")));
+        assert!(holds(&of_region("00"), &of_region("64")));
+        assert!(!holds(&of_region("64.02"), &of_region("64")));
+        assert!(!holds(&of_region("64.02"), &of_region("64.72")));
+    }
+}
