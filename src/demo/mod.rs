@@ -6,6 +6,7 @@
 
 pub mod event;
 pub mod generate;
+mod run;
 
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};

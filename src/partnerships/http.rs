@@ -35,7 +35,7 @@ pub(super) async fn list(
     let data = app.clone();
     let page = app
         .db()
-        .read(move |conn| store::list(conn, &data, &who, &query))
+        .read(move |conn| super::list::list(conn, &data, &who, &query))
         .await?;
     page.answer(&app, &wire)
 }
@@ -162,7 +162,7 @@ pub(super) async fn transition(
 ) -> Answer {
     let Body { value, raw } = body;
     post(&app, &caller, &wire, &raw, move |tx| {
-        let row = store::transition(tx, id.0, &if_match, value)?;
+        let row = super::transition::transition(tx, id.0, &if_match, value)?;
         let (tag, view) = store::shown(tx.conn, &row)?;
         Reply::ok(tag, &view)
     })

@@ -17,22 +17,26 @@
 
 pub mod activities;
 mod http;
+mod list;
 mod lists;
 pub mod parties;
 mod quarters;
+mod rules;
 mod sight;
 mod signing;
 mod status;
 mod store;
 pub mod targets;
 mod territory;
+mod transition;
 mod types;
 
 pub use lists::{PartnershipField, PartnershipInstrument, PartnershipScheme, PartyRole};
 pub(crate) use sight::party_of;
 pub use sight::{Seat, check_party, find, hold, seat, seats};
 pub use status::PartnershipStatus;
-pub use store::{PartnershipRow, create, transition};
+pub use store::{PartnershipRow, create};
+pub use transition::transition;
 pub use types::{PartnershipInput, PartnershipTransition};
 
 /// The resources of partnerships in audit and change feed, all read with `partnerships:read`.

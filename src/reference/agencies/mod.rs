@@ -9,7 +9,7 @@ mod http;
 mod store;
 mod types;
 
-pub use store::{check_known, ship};
+pub use store::{check_known, find, ship};
 pub use types::{Agency, AgencyFilter, AgencyFunction, AgencyInput};
 
 use utoipa_actix_web::service_config::ServiceConfig;
