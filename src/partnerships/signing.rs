@@ -6,7 +6,9 @@ use diesel::prelude::*;
 
 use super::lists::PartnershipScheme;
 use super::parties::{self, PartyRow};
+use super::sight::{check_party, seats};
 use super::store::PartnershipRow;
+use super::{activities, targets};
 use crate::auth::Level;
 use crate::db::{Conn, on};
 use crate::http::{Problem, Rules};
@@ -48,6 +50,39 @@ pub(super) fn check(
         }
     }
     scheme(row.scheme, &parties, &governments(conn, &parties)?, rules);
+    plans(conn, row, rules)
+}
+
+/// What was planned while parties and days still changed fits those that are signed.
+fn plans(conn: &mut Conn, row: &PartnershipRow, rules: &mut Rules) -> Result<(), Problem> {
+    let seats = seats(conn, row)?;
+    for activity in activities::of(conn, &[row.id])? {
+        let at = |field: &str| format!("/activities/{}/{field}", activity.id);
+        check_party(
+            &seats,
+            &activity.lead_agency,
+            true,
+            &at("lead_agency"),
+            rules,
+        );
+        if activity.planned_from < row.effective_from || activity.planned_to > row.effective_to {
+            rules.broken(
+                at("planned_to"),
+                "outside_partnership",
+                Text::owned(
+                    format!("Kegiatan {} di luar masa kemitraan.", activity.code),
+                    format!(
+                        "Activity {} lies outside the partnership's days.",
+                        activity.code
+                    ),
+                ),
+            );
+        }
+    }
+    for target in targets::of(conn, &[row.id])? {
+        let pointer = format!("/targets/{}/agency", target.id);
+        check_party(&seats, &target.agency, true, &pointer, rules);
+    }
     Ok(())
 }
 

@@ -265,6 +265,35 @@ on_both! {
         }
     }
 
+    fn what_was_planned_fits_what_is_signed(app) {
+        let kukar = app.dp3a_kukar();
+        let (path, _) = entered(&kukar, &agreement());
+        let trade = join(&kukar, &path, "disperindag-kukar", "pelaksana");
+        join(&kukar, &path, "diskop-kukar", "pendukung");
+        let plan = json!({
+            "code": "1", "name": "Pameran", "lead_agency": "disperindag-kukar",
+            "planned_from": "2024-05-01", "planned_to": "2024-12-20"
+        });
+        let activity = kukar.post(&format!("{path}/activities"), &plan).expect(201).json()["id"].clone();
+        let target = json!({ "activity_id": activity, "indicator": "pameran_diikuti", "year": 2024, "q2": 1 });
+        let target = kukar.post(&format!("{path}/targets"), &target).expect(201).json()["id"].clone();
+        sign_all(&kukar, &path);
+        let tag = kukar.get(&trade).expect(200).etag();
+        kukar.delete(&trade, &tag).expect(204);
+        let tag = kukar.get(&path).expect(200).etag();
+        kukar.patch(&path, &tag, &json!({ "effective_to": "2024-11-30" })).expect(200);
+        for to in ["under_review", "agreed"] {
+            go(&kukar, &path, &json!({ "to": to })).expect(200);
+        }
+        let refused = go(&kukar, &path, &json!({ "to": "signed" })).expect(422);
+        let (activity, target) = (activity.as_str().unwrap(), target.as_str().unwrap());
+        assert_eq!(refused.fields(), [
+            format!("/activities/{activity}/lead_agency not_a_party"),
+            format!("/activities/{activity}/planned_to outside_partnership"),
+            format!("/targets/{target}/agency not_a_party"),
+        ]);
+    }
+
     fn each_scheme_has_its_parties(app) {
         let bank = json!({ "name": "Bank Contoh", "type": "bank", "level": "nasional" });
         let bank = app.admin().post("/v1/organizations", &bank).expect(201).json()["id"].clone();
