@@ -19,6 +19,7 @@ pub mod activities;
 mod http;
 mod list;
 mod lists;
+pub mod meetings;
 pub mod parties;
 mod quarters;
 mod rules;
@@ -67,5 +68,6 @@ pub fn routes(config: &mut ServiceConfig<'_>) {
         .service(http::history)
         .configure(parties::routes)
         .configure(activities::routes)
-        .configure(targets::routes);
+        .configure(targets::routes)
+        .configure(meetings::routes);
 }
