@@ -181,7 +181,7 @@ fn finish(path: &str, method: &str, operation: &mut Value, readable: &Map<String
     let secured = operation.get("security").is_some();
     let with_body = operation.get("requestBody").is_some();
     let is_transition = is_move(path);
-    let is_change = matches!(method, "patch" | "delete") || is_transition;
+    let is_change = matches!(method, "patch" | "put" | "delete") || is_transition;
     let is_search = path.ends_with("/search");
     let reads_one = reads_one(path, method);
     if operation["description"]
@@ -292,10 +292,11 @@ fn finish(path: &str, method: &str, operation: &mut Value, readable: &Map<String
     }
 }
 
-/// Whether an operation answers one row that callers may hold: the public check of a certificate is
-/// asked anew each time.
+/// Whether an operation answers one row that callers may hold, or a part of one under its tag: the
+/// public check of a certificate is asked anew each time.
 fn reads_one(path: &str, method: &str) -> bool {
-    method == "get" && path.ends_with('}') && path != "/v1/certificates/verify/{code}"
+    let whole = path.ends_with('}') && path != "/v1/certificates/verify/{code}";
+    method == "get" && (whole || path == "/v1/meetings/{id}/attendance")
 }
 
 /// Whether an operation answers a statistic, as a whole and in every format.
@@ -322,7 +323,11 @@ fn answers(path: &str, method: &str, operation: &mut Value) {
         if matches!(code, 201 | 202) {
             refer("Location", "Location");
         }
-        if reads_one || code == 201 || (method == "patch" && code == 200) || is_move(path) {
+        if reads_one
+            || code == 201
+            || (matches!(method, "patch" | "put") && code == 200)
+            || is_move(path)
+        {
             refer("ETag", "ETag");
         }
         if replays {

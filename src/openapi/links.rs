@@ -11,13 +11,24 @@ pub(super) fn readable(document: &Value) -> Map<String, Value> {
 }
 
 /// What is made below one resource and lives under a path of its own.
-const ELSEWHERE: [(&str, &str); 5] = [
+const ELSEWHERE: &[(&str, &str)] = &[
     ("/v1/training-programs/{id}/batches", "/v1/training-batches"),
     ("/v1/training-batches/{id}/enrollments", "/v1/enrollments"),
     ("/v1/partnerships/{id}/activities", "/v1/activities"),
     ("/v1/partnerships/{id}/targets", "/v1/targets"),
     ("/v1/targets/{id}/realizations", "/v1/realizations"),
+    ("/v1/partnerships/{id}/meetings", "/v1/meetings"),
+    ("/v1/partnerships/{id}/obstacles", "/v1/obstacles"),
+    ("/v1/obstacles/{id}/follow-ups", "/v1/follow-ups"),
+    ("/v1/meetings/{id}/follow-ups", "/v1/follow-ups"),
+    ("/v1/partnerships/{id}/evaluations", "/v1/evaluations"),
 ];
+
+/// What makes several at once, and the list that holds them.
+const LISTED: (&str, &str) = (
+    "/v1/partnerships/{id}/meeting-series",
+    "/v1/partnerships/{id}/meetings",
+);
 
 /// Adds the links of an operation that answers 201 or 202.
 pub(super) fn add(path: &str, operation: &mut Value, readable: &Map<String, Value>) {
@@ -27,6 +38,13 @@ pub(super) fn add(path: &str, operation: &mut Value, readable: &Map<String, Valu
         let Some(answer) = operation["responses"].get_mut(status) else {
             continue;
         };
+        if let Some(list) = readable.get(LISTED.1).filter(|_| path == LISTED.0) {
+            answer["links"]["read"] = json!({
+                "operationId": list,
+                "parameters": { "id": "$request.path.id" },
+                "description": "Read what was made."
+            });
+        }
         for (target, read) in readable {
             let made = target
                 .strip_prefix(path)

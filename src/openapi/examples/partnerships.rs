@@ -46,6 +46,36 @@ pub(super) fn body(operation_id: &str) -> Option<Value> {
             "q2": 50
         }),
         "updateTarget" => json!({ "q3": 25 }),
+        "createMeeting" => json!({
+            "kind": "koordinasi",
+            "title": "Rapat koordinasi triwulan I",
+            "starts_at": "2026-04-01T01:00:00Z",
+            "ends_at": "2026-04-01T03:00:00Z",
+            "place": "Ruang rapat DP3A Kutai Kartanegara",
+            "agenda": "Capaian triwulan I dan hambatan pelatihan."
+        }),
+        "updateMeeting" => json!({
+            "minutes": "Capaian triwulan I dibahas per kegiatan.",
+            "decisions": ["Data peserta pelatihan dilengkapi sampai akhir bulan."]
+        }),
+        "transitionMeeting" => json!({ "to": "held" }),
+        "createMeetingSeries" => json!({
+            "kind": "koordinasi",
+            "title": "Rapat koordinasi bulanan",
+            "week": "first",
+            "weekday": "wednesday",
+            "every_months": 1,
+            "from": "2026-01-01",
+            "until": "2026-12-31",
+            "start_time": "09:00",
+            "duration_minutes": 120
+        }),
+        "recordMeetingAttendance" => json!({
+            "marks": [
+                { "party_id": "01939b2e-7c00-7000-8000-000000000001", "mark": "hadir", "delegates": 2 },
+                { "party_id": "01939b2e-7c00-7000-8000-000000000002", "mark": "izin" }
+            ]
+        }),
         _ => return None,
     })
 }

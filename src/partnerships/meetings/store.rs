@@ -8,7 +8,7 @@ use super::rules::{check, must_call};
 use super::status::MeetingStatus;
 use super::types::{Meeting, MeetingFilter, MeetingInput, MeetingKind, MeetingSort};
 use crate::app::{App, Tx};
-use crate::audit::changed;
+use crate::audit::{changed, difference};
 use crate::auth::Who;
 use crate::changes::Kind;
 use crate::db::{Conn, Id, Json, Timestamp, on, replace_row};
@@ -45,7 +45,7 @@ pub struct MeetingRow {
     decisions: Json,
     /// Its state.
     pub status: MeetingStatus,
-    pub(super) status_reason: Option<String>,
+    status_reason: Option<String>,
     /// Rises with each change.
     pub version: i64,
     created_at: Timestamp,
@@ -300,6 +300,27 @@ pub(super) fn delete(tx: &mut Tx<'_>, id: Id, if_match: &IfMatch) -> Result<(), 
     let gone = next(tx, &before);
     let values = changed(Some(&gone.input()?), None)?;
     record(tx, &partnership, &gone, "deleted", values)
+}
+
+/// Moves a meeting whose move has been found allowed.
+pub(super) fn step(
+    tx: &mut Tx<'_>,
+    partnership: &PartnershipRow,
+    before: &MeetingRow,
+    to: MeetingStatus,
+    reason: Option<String>,
+) -> Result<MeetingRow, Problem> {
+    let row = MeetingRow {
+        status: to,
+        status_reason: reason,
+        ..next(tx, before)
+    };
+    replace(tx.conn, &row)?;
+    let state =
+        |row: &MeetingRow| json!({ "status": row.status, "status_reason": row.status_reason });
+    let values = difference(&state(before), &state(&row));
+    record(tx, partnership, &row, "transitioned", values)?;
+    Ok(row)
 }
 
 /// A meeting that the caller coordinates or chairs as a party, its partnership held, at the version

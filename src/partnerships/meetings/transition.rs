@@ -1,12 +1,9 @@
 //! Moving a meeting in its life cycle, and what each move demands.
 
-use serde_json::json;
-
 use super::status::MeetingStatus;
-use super::store::{MeetingRow, next, own, record, replace};
+use super::store::{MeetingRow, own, step};
 use super::types::MeetingTransition;
 use crate::app::Tx;
-use crate::audit::difference;
 use crate::db::Id;
 use crate::http::{IfMatch, Problem, Rules, check_move};
 use crate::text::Text;
@@ -53,15 +50,5 @@ pub fn transition(
         );
     }
     rules.finish()?;
-    let row = MeetingRow {
-        status: wanted.to,
-        status_reason: reason,
-        ..next(tx, &before)
-    };
-    replace(tx.conn, &row)?;
-    let state =
-        |row: &MeetingRow| json!({ "status": row.status, "status_reason": row.status_reason });
-    let values = difference(&state(&before), &state(&row));
-    record(tx, &partnership, &row, "transitioned", values)?;
-    Ok(row)
+    step(tx, &partnership, &before, wanted.to, reason)
 }

@@ -14,6 +14,9 @@ use crate::businesses::{
 use crate::changes;
 use crate::data_quality::{FlagCode, FlagStatus, Severity};
 use crate::partnerships::activities::ActivityStatus;
+use crate::partnerships::meetings::{
+    MeetingKind, MeetingMark, MeetingStatus, MeetingWeek, Weekday,
+};
 use crate::partnerships::targets::{TargetIndicator, TargetUnit};
 use crate::partnerships::{
     PartnershipField, PartnershipInstrument, PartnershipScheme, PartnershipStatus, PartyRole,
@@ -62,6 +65,10 @@ fn lists_and_enums_agree() {
         "ikm_class_reason" = IkmReason,
         "kbli_version" = KbliVersion,
         "legal_form" = LegalForm,
+        "meeting_kind" = MeetingKind,
+        "meeting_mark" = MeetingMark,
+        "meeting_status" = MeetingStatus,
+        "meeting_week" = MeetingWeek,
         "organization_level" = OrganizationLevel,
         "organization_type" = OrganizationType,
         "ownership_role" = OwnershipRole,
@@ -85,6 +92,7 @@ fn lists_and_enums_agree() {
         "training_field" = TrainingField,
         "training_method" = TrainingMethod,
         "training_program_status" = ProgramStatus,
+        "weekday" = Weekday,
         "women_led" = Tri,
         "women_owned" = Tri,
     }

@@ -2,6 +2,7 @@
 
 mod activities;
 mod agreements;
+mod meetings;
 mod parties;
 mod targets;
 

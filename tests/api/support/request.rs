@@ -81,6 +81,13 @@ impl Caller {
         )
     }
 
+    /// The whole of a part of a row, under the row's tag.
+    pub fn put(&self, path: &str, tag: &str, body: &Value) -> Answer {
+        let body = body.to_string();
+        self.with("If-Match", tag)
+            .send("PUT", path, Some("application/json"), body.as_bytes())
+    }
+
     pub fn delete(&self, path: &str, tag: &str) -> Answer {
         self.with("If-Match", tag).send("DELETE", path, None, &[])
     }

@@ -4,6 +4,7 @@
 //! shown to its owner, so that an empty answer cannot pass for a refusal.
 
 mod fixtures;
+mod monitoring;
 mod partnerships;
 mod rows;
 mod training;

@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use super::fixtures::{Above, Foreign};
+use super::monitoring::{self, Monitoring};
 use super::rows::id_of;
 use crate::support::Caller;
 
@@ -15,6 +16,7 @@ pub(super) struct Partnerships {
     party: String,
     activity: String,
     target: String,
+    monitoring: Monitoring,
 }
 
 impl Partnerships {
@@ -33,11 +35,13 @@ impl Partnerships {
             party,
             activity,
             target,
+            monitoring: Monitoring::enter(kukar, &agreement()),
         }
     }
 
     pub(super) fn ids(&self) -> impl Iterator<Item = &String> {
-        [&self.partnership, &self.party, &self.activity, &self.target].into_iter()
+        let own = [&self.partnership, &self.party, &self.activity, &self.target].into_iter();
+        own.chain(self.monitoring.ids())
     }
 
     /// What nobody outside may be shown.
@@ -49,12 +53,13 @@ impl Partnerships {
     /// Where the owner reads the rows.
     pub(super) fn paths(&self) -> Vec<String> {
         let partnership = format!("/v1/partnerships/{}", self.partnership);
-        vec![
+        let own = [
             format!("{partnership}/parties/{}", self.party),
             partnership,
             format!("/v1/activities/{}", self.activity),
             format!("/v1/targets/{}", self.target),
-        ]
+        ];
+        own.into_iter().chain(self.monitoring.paths()).collect()
     }
 }
 
@@ -83,6 +88,7 @@ pub(super) fn fixtures(
     use Above::{Owned, Sees};
     use Foreign::{Hidden, New, NotFound};
     let n = || Value::Null;
+    monitoring::fixtures(&rows.monitoring, put);
     let all = "/v1/partnerships";
     let partnership = format!("{all}/{}", rows.partnership);
     put("listPartnerships", all, n(), Hidden, Sees);
