@@ -72,7 +72,7 @@ fn parameters(target: &str, key: &str) -> Map<String, Value> {
         .filter_map(|part| part.split_once('}'))
         .map(|(name, _)| {
             let from = match name {
-                "code" if name == key => "$response.body#/code".to_owned(),
+                "code" | "quarter" if name == key => format!("$response.body#/{name}"),
                 _ if name == key => "$response.body#/id".to_owned(),
                 _ => format!("$request.path.{name}"),
             };

@@ -16,12 +16,15 @@
 //! [`Who::area`]: crate::auth::Who::area
 
 pub mod activities;
+mod computed;
+pub mod figures;
 mod http;
 mod list;
 mod lists;
 pub mod meetings;
 pub mod parties;
-mod quarters;
+pub mod quarters;
+pub mod realizations;
 mod rules;
 mod sight;
 mod signing;
@@ -69,5 +72,7 @@ pub fn routes(config: &mut ServiceConfig<'_>) {
         .configure(parties::routes)
         .configure(activities::routes)
         .configure(targets::routes)
-        .configure(meetings::routes);
+        .configure(meetings::routes)
+        .configure(realizations::routes)
+        .configure(quarters::routes);
 }

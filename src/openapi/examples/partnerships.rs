@@ -76,6 +76,21 @@ pub(super) fn body(operation_id: &str) -> Option<Value> {
                 { "party_id": "01939b2e-7c00-7000-8000-000000000002", "mark": "izin" }
             ]
         }),
+        "createRealization" => json!({
+            "quarter": "2026-Q2",
+            "value": 24,
+            "note": "Dua angkatan selesai pada bulan Mei.",
+            "evidence_url": "https://bukti.example.go.id/2026/tw2.pdf"
+        }),
+        "updateRealization" => json!({ "value": 25 }),
+        "transitionRealization" => json!({
+            "to": "returned",
+            "reason": "Daftar hadir angkatan kedua belum lengkap."
+        }),
+        "closePartnershipQuarter" => json!({
+            "quarter": "2026-Q2",
+            "note": "Ditutup pada rapat evaluasi triwulan II."
+        }),
         _ => return None,
     })
 }

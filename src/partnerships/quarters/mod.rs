@@ -1,5 +1,24 @@
-//! Quarters: the coordinator closes one, and its figures then stand.
+//! Quarters: what was reached in each, and its closing.
+//!
+//! The coordinator closes a quarter that is over, in its own time zone, once nothing reported in it waits
+//! for verification. The closing keeps the figures as they stood, and locks them: a correction is
+//! another revision ([`super::realizations`]). A closed quarter does not open again.
 
+mod close;
+mod http;
 pub(super) mod store;
+mod types;
 
+pub use close::close;
 pub(super) use store::closed;
+pub use types::{QuarterClosing, QuarterStatus};
+
+use utoipa_actix_web::service_config::ServiceConfig;
+
+/// The routes of quarters.
+pub(super) fn routes(config: &mut ServiceConfig<'_>) {
+    config
+        .service(http::list)
+        .service(http::close)
+        .service(http::get);
+}

@@ -17,6 +17,8 @@ use crate::partnerships::activities::ActivityStatus;
 use crate::partnerships::meetings::{
     MeetingKind, MeetingMark, MeetingStatus, MeetingWeek, Weekday,
 };
+use crate::partnerships::quarters::QuarterStatus;
+use crate::partnerships::realizations::RealizationStatus;
 use crate::partnerships::targets::{TargetIndicator, TargetUnit};
 use crate::partnerships::{
     PartnershipField, PartnershipInstrument, PartnershipScheme, PartnershipStatus, PartyRole,
@@ -78,6 +80,8 @@ fn lists_and_enums_agree() {
         "partnership_status" = PartnershipStatus,
         "party_role" = PartyRole,
         "person_status" = PersonStatus,
+        "quarter_status" = QuarterStatus,
+        "realization_status" = RealizationStatus,
         "region_code_system" = CodeSystem,
         "region_kind" = RegionKind,
         "scale" = Scale,

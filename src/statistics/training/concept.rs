@@ -25,8 +25,7 @@ pub const PROGRAMS: [ProgramStatus; 3] = [
 ];
 
 /// The states of enrollments that passed.
-pub const GRADUATED: [EnrollmentStatus; 2] =
-    [EnrollmentStatus::Passed, EnrollmentStatus::Certified];
+pub const GRADUATED: [EnrollmentStatus; 2] = EnrollmentStatus::GRADUATED;
 
 /// Null for a batch that counts, else why it does not; as SQL.
 pub const VERDICT: &str = "CASE \

@@ -50,6 +50,9 @@ impl EnrollmentStatus {
     /// The states of those who took part: what counts as a training she had.
     pub const TRAINED: [Self; 4] = [S::Attending, S::Passed, S::Failed, S::Certified];
 
+    /// The states of those who finished with success.
+    pub const GRADUATED: [Self; 2] = [S::Passed, S::Certified];
+
     /// The states in which nothing is decided yet about a seat.
     pub const ASKING: [Self; 4] = [S::Applied, S::Screened, S::Selected, S::Waitlisted];
 

@@ -2,8 +2,12 @@
 
 mod activities;
 mod agreements;
+mod computed;
 mod meetings;
 mod parties;
+mod quarters;
+mod realizations;
+mod rush;
 mod targets;
 
 use serde_json::{Value, json};
@@ -103,6 +107,30 @@ pub fn target(agency: &str) -> Value {
 pub fn added(caller: &Caller, partnership: &str, part: &str, body: &Value) -> String {
     let made = caller
         .post(&format!("{partnership}/{part}"), body)
+        .expect(201);
+    made.header("location").unwrap().to_owned()
+}
+
+/// The signed partnership of 2024 with a target of the trade agency: both paths, and the agency.
+pub fn reporting(app: &TestApp) -> (String, String, Caller) {
+    let kukar = app.dp3a_kukar();
+    let partnership = draft(app);
+    let path = added(
+        &kukar,
+        &partnership,
+        "targets",
+        &target("disperindag-kukar"),
+    );
+    sign(&kukar, &partnership);
+    let trade = app.caller("disperindag-kukar").acting("kukar-3");
+    (partnership, path, trade)
+}
+
+/// Reports a quarter of a target and gives the path.
+pub fn reported(caller: &Caller, target: &str, quarter: &str, value: i64) -> String {
+    let body = json!({ "quarter": quarter, "value": value });
+    let made = caller
+        .post(&format!("{target}/realizations"), &body)
         .expect(201);
     made.header("location").unwrap().to_owned()
 }

@@ -312,4 +312,21 @@ impl TestApp {
             )
         });
     }
+
+    /// What a business of Kutai Kartanegara reached, at an instant as `2024-06-30T16:00:00Z`.
+    pub fn put_milestone(&self, business: Id, kind: &'static str, at: &'static str) {
+        self.run(move |sql| {
+            let instant = if sql.postgres {
+                format!("'{at}'")
+            } else {
+                let at: chrono::DateTime<chrono::Utc> = at.parse().unwrap();
+                at.timestamp_micros().to_string()
+            };
+            format!(
+                "INSERT INTO business_milestones (business_id, register_code, kind, at) \
+                 VALUES ({}, '64.02', '{kind}', {instant})",
+                sql.id(business),
+            )
+        });
+    }
 }

@@ -10,7 +10,7 @@ mod moves;
 mod outcome;
 mod placements;
 mod programs;
-mod rush;
+pub mod rush;
 mod seed004;
 mod sessions;
 mod speakers;

@@ -14,7 +14,7 @@ const APPLICANTS: usize = 111;
 const REQUESTS: usize = 200;
 
 /// Does all of it at the same moment, each in a thread of its own.
-fn at_once<T: Send, R: Send>(all: Vec<T>, work: impl Fn(T) -> R + Sync) -> Vec<R> {
+pub fn at_once<T: Send, R: Send>(all: Vec<T>, work: impl Fn(T) -> R + Sync) -> Vec<R> {
     let gate = Barrier::new(all.len());
     std::thread::scope(|scope| {
         let threads: Vec<_> = all
@@ -35,7 +35,7 @@ fn at_once<T: Send, R: Send>(all: Vec<T>, work: impl Fn(T) -> R + Sync) -> Vec<R
 }
 
 /// Asks again as `Retry-After` says while the service is at capacity.
-fn patiently(ask: impl Fn() -> Answer) -> Answer {
+pub fn patiently(ask: impl Fn() -> Answer) -> Answer {
     for _ in 0..30 {
         let answer = ask();
         if answer.status != 503 {
@@ -53,7 +53,7 @@ fn to(caller: &Caller, path: &str, tag: &str, to: &str) -> Answer {
 }
 
 /// How many answers had each status.
-fn tally(answers: &[Answer]) -> BTreeMap<u16, usize> {
+pub fn tally(answers: &[Answer]) -> BTreeMap<u16, usize> {
     let mut counts = BTreeMap::new();
     for answer in answers {
         *counts.entry(answer.status).or_default() += 1;

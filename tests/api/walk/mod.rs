@@ -6,6 +6,7 @@
 mod fixtures;
 mod monitoring;
 mod partnerships;
+mod reporting;
 mod rows;
 mod training;
 mod trial;

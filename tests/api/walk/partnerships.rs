@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use super::fixtures::{Above, Foreign};
 use super::monitoring::{self, Monitoring};
+use super::reporting::{self, Reporting};
 use super::rows::id_of;
 use crate::support::Caller;
 
@@ -17,6 +18,7 @@ pub(super) struct Partnerships {
     activity: String,
     target: String,
     monitoring: Monitoring,
+    reporting: Reporting,
 }
 
 impl Partnerships {
@@ -36,17 +38,20 @@ impl Partnerships {
             activity,
             target,
             monitoring: Monitoring::enter(kukar, &agreement()),
+            reporting: Reporting::enter(kukar, &agreement()),
         }
     }
 
     pub(super) fn ids(&self) -> impl Iterator<Item = &String> {
-        let own = [&self.partnership, &self.party, &self.activity, &self.target].into_iter();
-        own.chain(self.monitoring.ids())
+        let own = [&self.partnership, &self.party, &self.activity, &self.target];
+        let below = self.monitoring.ids().chain(self.reporting.ids());
+        own.into_iter().chain(below)
     }
 
     /// What nobody outside may be shown.
     pub(super) fn marks(&self) -> Vec<String> {
         let texts = [TITLE, ACTIVITY].map(str::to_owned);
+        let texts = texts.into_iter().chain(Reporting::texts());
         self.ids().cloned().chain(texts).collect()
     }
 
@@ -59,7 +64,10 @@ impl Partnerships {
             format!("/v1/activities/{}", self.activity),
             format!("/v1/targets/{}", self.target),
         ];
-        own.into_iter().chain(self.monitoring.paths()).collect()
+        let below = self.monitoring.paths().into_iter();
+        own.into_iter()
+            .chain(below.chain(self.reporting.paths()))
+            .collect()
     }
 }
 
@@ -89,6 +97,7 @@ pub(super) fn fixtures(
     use Foreign::{Hidden, New, NotFound};
     let n = || Value::Null;
     monitoring::fixtures(&rows.monitoring, put);
+    reporting::fixtures(&rows.reporting, put);
     let all = "/v1/partnerships";
     let partnership = format!("{all}/{}", rows.partnership);
     put("listPartnerships", all, n(), Hidden, Sees);
