@@ -793,6 +793,7 @@ diesel::table! {
         action -> Text,
         agency -> Text,
         office -> Nullable<Text>,
+        assigned_on -> Date,
         due_on -> Date,
         done_on -> Nullable<Date>,
         evidence_note -> Nullable<Text>,

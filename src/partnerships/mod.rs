@@ -17,11 +17,14 @@
 
 pub mod activities;
 mod computed;
+pub mod evaluations;
 pub mod figures;
+pub mod follow_ups;
 mod http;
 mod list;
 mod lists;
 pub mod meetings;
+pub mod obstacles;
 pub mod parties;
 pub mod quarters;
 pub mod realizations;
@@ -74,5 +77,8 @@ pub fn routes(config: &mut ServiceConfig<'_>) {
         .configure(targets::routes)
         .configure(meetings::routes)
         .configure(realizations::routes)
-        .configure(quarters::routes);
+        .configure(quarters::routes)
+        .configure(obstacles::routes)
+        .configure(follow_ups::routes)
+        .configure(evaluations::routes);
 }

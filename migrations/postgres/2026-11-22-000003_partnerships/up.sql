@@ -202,6 +202,7 @@ CREATE TABLE follow_ups (
     action text COLLATE "C" NOT NULL,
     agency text COLLATE "C" NOT NULL REFERENCES agencies (code),
     office text COLLATE "C",
+    assigned_on date NOT NULL,
     due_on date NOT NULL,
     done_on date,
     evidence_note text COLLATE "C",

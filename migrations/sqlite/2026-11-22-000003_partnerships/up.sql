@@ -202,6 +202,7 @@ CREATE TABLE follow_ups (
     action TEXT NOT NULL,
     agency TEXT NOT NULL REFERENCES agencies (code),
     office TEXT,
+    assigned_on TEXT NOT NULL,
     due_on TEXT NOT NULL,
     done_on TEXT,
     evidence_note TEXT,

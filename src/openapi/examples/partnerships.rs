@@ -91,6 +91,42 @@ pub(super) fn body(operation_id: &str) -> Option<Value> {
             "quarter": "2026-Q2",
             "note": "Ditutup pada rapat evaluasi triwulan II."
         }),
+        "createObstacle" => json!({
+            "category": "bahan_baku",
+            "severity": "medium",
+            "title": "Bahan baku ikan pipih sulit diperoleh",
+            "owner_agency": "disperindag-kukar",
+            "region_code": "64.02.06",
+            "raised_on": "2026-04-01"
+        }),
+        "updateObstacle" => json!({ "root_cause": "Musim tangkap berakhir pada bulan Maret." }),
+        "transitionObstacle" => json!({ "to": "escalated", "to_agency": "disperindagkop-kaltim" }),
+        "createObstacleFollowUp" => json!({
+            "action": "Menyusun daftar pemasok ikan pipih",
+            "agency": "disperindag-kukar",
+            "office": "Kepala Bidang Industri",
+            "due_on": "2026-05-31"
+        }),
+        "createMeetingFollowUp" => json!({
+            "action": "Melengkapi data peserta pelatihan",
+            "agency": "distransnaker-kukar",
+            "due_on": "2026-04-30"
+        }),
+        "updateFollowUp" => json!({
+            "evidence_note": "Daftar dua belas pemasok disampaikan kepada para pihak.",
+            "evidence_url": "https://arsip.example.go.id/daftar-pemasok.pdf"
+        }),
+        "transitionFollowUp" => json!({ "to": "in_progress" }),
+        "createEvaluation" => json!({
+            "period": "2026-Q1",
+            "achievement_percent": 85,
+            "analysis": "Pelatihan terlaksana sesuai rencana; pemasaran digital tertunda.",
+            "recommendations": "Pemasaran digital dimulai pada triwulan II."
+        }),
+        "updateEvaluation" => json!({
+            "signatory_office": "Kepala Dinas",
+            "signed_on": "2026-04-10"
+        }),
         _ => return None,
     })
 }

@@ -3,6 +3,7 @@
 use actix_web::{delete, get, patch, post, put, web};
 
 use super::attendance::{self, MeetingAttendance, MeetingAttendanceInput};
+use super::list as rows;
 use super::series::{self, MeetingSeries, MeetingSeriesInput};
 use super::store::{self, RESOURCE};
 use super::transition as moves;
@@ -35,7 +36,7 @@ pub(super) async fn list(
     let data = app.clone();
     let page = app
         .db()
-        .read(move |conn| store::list(conn, &data, &who, id.0, &query))
+        .read(move |conn| rows::list(conn, &data, &who, id.0, &query))
         .await?;
     page.answer(&app, &wire)
 }

@@ -10,6 +10,7 @@
 
 mod attendance;
 mod http;
+mod list;
 mod rules;
 mod series;
 mod status;

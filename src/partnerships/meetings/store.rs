@@ -6,15 +6,16 @@ use serde_json::{Value, json};
 use super::attendance::{self, MeetingAttendance, MeetingDelegation};
 use super::rules::{check, must_call};
 use super::status::MeetingStatus;
-use super::types::{Meeting, MeetingFilter, MeetingInput, MeetingKind, MeetingSort};
-use crate::app::{App, Tx};
+use super::types::{Meeting, MeetingInput, MeetingKind};
+use crate::app::Tx;
 use crate::audit::{changed, difference};
 use crate::auth::Who;
 use crate::changes::Kind;
 use crate::db::{Conn, Id, Json, Timestamp, on, replace_row};
-use crate::http::{Code, IfMatch, List, Page, Position, Problem, Rules, etag, keyset};
+use crate::http::{Code, IfMatch, Problem, Rules, etag};
 use crate::partnerships::{PartnershipRow, find as partnership, hold};
 use crate::schema::meetings;
+use crate::text::Text;
 
 /// The word of the path, in audit and change feed.
 pub(super) const RESOURCE: &str = "meetings";
@@ -138,74 +139,6 @@ pub(super) fn views(conn: &mut Conn, rows: &[MeetingRow]) -> Result<Vec<Meeting>
         .collect()
 }
 
-/// One page of the meetings of a partnership in sight.
-pub(super) fn list(
-    conn: &mut Conn,
-    app: &App,
-    who: &Who,
-    of: Id,
-    query: &List<MeetingFilter>,
-) -> Result<Page<Meeting>, Problem> {
-    let zone = partnership(conn, who, of)?.zone();
-    let filter = &query.filter;
-    let sort = filter.sort.unwrap_or(MeetingSort::StartsAt);
-    let list = format!("meetings:{of}:{sort}");
-    let place = match query.page.after(app, &list)? {
-        Some(place) => {
-            let micros: i64 = place.key.parse().map_err(Problem::internal)?;
-            let id: Id = place.id.parse().map_err(Problem::internal)?;
-            Some((Timestamp::from_micros(micros), id))
-        }
-        None => None,
-    };
-    let falling = sort == MeetingSort::StartsAtFalling;
-    macro_rules! filtered {
-        () => {{
-            let mut q = meetings::table
-                .filter(meetings::partnership_id.eq(of))
-                .into_boxed();
-            if let Some(kind) = filter.kind {
-                q = q.filter(meetings::kind.eq(kind));
-            }
-            if let Some(status) = filter.status {
-                q = q.filter(meetings::status.eq(status));
-            }
-            if let Some(series) = filter.series_id {
-                q = q.filter(meetings::series_id.eq(series));
-            }
-            if let Some(day) = filter.from {
-                q = q.filter(meetings::starts_at.ge(zone.start_of(day)));
-            }
-            if let Some(after) = filter.to.and_then(|day| day.succ_opt()) {
-                q = q.filter(meetings::starts_at.lt(zone.start_of(after)));
-            }
-            q
-        }};
-    }
-    let rows: Vec<MeetingRow> = on!(conn, |c| keyset!(
-        filtered!()
-            .select(MeetingRow::as_select())
-            .limit(query.page.limit() + 1),
-        falling,
-        place,
-        meetings::starts_at,
-        meetings::id
-    )
-    .load(c))?;
-    let total = if query.page.wants_total() {
-        Some(on!(conn, |c| filtered!().count().get_result(c))?)
-    } else {
-        None
-    };
-    let views = views(conn, &rows)?;
-    Ok(Page::new(app, &list, &query.page, views, total, |one| {
-        Position {
-            key: one.starts_at.micros().to_string(),
-            id: one.id.to_string(),
-        }
-    }))
-}
-
 /// One meeting of a partnership in sight, with its partnership.
 pub fn find(conn: &mut Conn, who: &Who, id: Id) -> Result<(PartnershipRow, MeetingRow), Problem> {
     let row: MeetingRow = on!(conn, |c| meetings::table
@@ -213,6 +146,43 @@ pub fn find(conn: &mut Conn, who: &Who, id: Id) -> Result<(PartnershipRow, Meeti
         .select(MeetingRow::as_select())
         .first(c))?;
     Ok((partnership(conn, who, row.partnership_id)?, row))
+}
+
+/// The same, its partnership held until the end of the transaction.
+pub(in crate::partnerships) fn held(
+    tx: &mut Tx<'_>,
+    id: Id,
+) -> Result<(PartnershipRow, MeetingRow), Problem> {
+    let (partnership, _) = find(tx.conn, &tx.who, id)?;
+    hold(tx, partnership.id)?;
+    // What was read before the lock may be old.
+    find(tx.conn, &tx.who, id)
+}
+
+/// Checks that a meeting named at `/meeting_id` is one of this partnership.
+pub(in crate::partnerships) fn check_known(
+    conn: &mut Conn,
+    partnership: Id,
+    named: Option<Id>,
+    rules: &mut Rules,
+) -> Result<(), Problem> {
+    let Some(id) = named else { return Ok(()) };
+    let found: i64 = on!(conn, |c| meetings::table
+        .find(id)
+        .filter(meetings::partnership_id.eq(partnership))
+        .count()
+        .get_result(c))?;
+    if found == 0 {
+        rules.broken(
+            "/meeting_id",
+            "unknown_reference",
+            Text::new(
+                "Pertemuan ini tidak ada dalam kemitraan.",
+                "The partnership has no such meeting.",
+            ),
+        );
+    }
+    Ok(())
 }
 
 /// Calls a meeting.
@@ -330,16 +300,14 @@ pub(super) fn own(
     id: Id,
     if_match: &IfMatch,
 ) -> Result<(PartnershipRow, MeetingRow), Problem> {
-    let (partnership, _) = find(tx.conn, &tx.who, id)?;
-    let partnership = hold(tx, partnership.id)?;
-    let (_, row) = find(tx.conn, &tx.who, id)?;
+    let (partnership, row) = held(tx, id)?;
     must_call(tx, &partnership, &row.chair_agency)?;
     if_match.check(&etag(row.version, ""))?;
     Ok((partnership, row))
 }
 
 /// What stands as it is.
-pub(super) fn ended(status: MeetingStatus) -> Problem {
+pub(in crate::partnerships) fn ended(status: MeetingStatus) -> Problem {
     Problem::new(Code::Conflict).detail(
         format!("Pertemuan berstatus {status} tidak dapat diubah lagi."),
         format!("A meeting in {status} cannot be changed any more."),

@@ -14,9 +14,11 @@ use crate::businesses::{
 use crate::changes;
 use crate::data_quality::{FlagCode, FlagStatus, Severity};
 use crate::partnerships::activities::ActivityStatus;
+use crate::partnerships::follow_ups::FollowUpStatus;
 use crate::partnerships::meetings::{
     MeetingKind, MeetingMark, MeetingStatus, MeetingWeek, Weekday,
 };
+use crate::partnerships::obstacles::{ObstacleCategory, ObstacleSeverity, ObstacleStatus};
 use crate::partnerships::quarters::QuarterStatus;
 use crate::partnerships::realizations::RealizationStatus;
 use crate::partnerships::targets::{TargetIndicator, TargetUnit};
@@ -61,6 +63,7 @@ fn lists_and_enums_agree() {
         "data_quality_severity" = Severity,
         "data_quality_status" = FlagStatus,
         "education" = Education,
+        "follow_up_status" = FollowUpStatus,
         "fund_source" = FundSource,
         "gender" = Gender,
         "ikm_class" = IkmClass,
@@ -71,6 +74,9 @@ fn lists_and_enums_agree() {
         "meeting_mark" = MeetingMark,
         "meeting_status" = MeetingStatus,
         "meeting_week" = MeetingWeek,
+        "obstacle_category" = ObstacleCategory,
+        "obstacle_severity" = ObstacleSeverity,
+        "obstacle_status" = ObstacleStatus,
         "organization_level" = OrganizationLevel,
         "organization_type" = OrganizationType,
         "ownership_role" = OwnershipRole,

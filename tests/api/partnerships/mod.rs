@@ -3,7 +3,10 @@
 mod activities;
 mod agreements;
 mod computed;
+mod evaluations;
+mod follow_ups;
 mod meetings;
+mod obstacles;
 mod parties;
 mod quarters;
 mod realizations;

@@ -12,6 +12,10 @@ pub(super) struct Monitoring {
     partnership: String,
     party: String,
     meeting: String,
+    obstacle: String,
+    follow_up: String,
+    decided: String,
+    evaluation: String,
 }
 
 impl Monitoring {
@@ -25,15 +29,32 @@ impl Monitoring {
         };
         let meeting = below("meetings", meeting());
         sign(kukar, &path);
+        let obstacle = below("obstacles", obstacle());
+        let given = format!("/v1/obstacles/{obstacle}/follow-ups");
+        let follow_up = id_of(&kukar.post(&given, &task()).expect(201));
+        let given = format!("/v1/meetings/{meeting}/follow-ups");
+        let decided = id_of(&kukar.post(&given, &task()).expect(201));
+        let evaluation = below("evaluations", evaluation("2026-Q1"));
         Self {
             partnership,
             party,
             meeting,
+            obstacle,
+            follow_up,
+            decided,
+            evaluation,
         }
     }
 
     pub(super) fn ids(&self) -> impl Iterator<Item = &String> {
-        [&self.partnership, &self.party, &self.meeting].into_iter()
+        let below = [
+            &self.meeting,
+            &self.obstacle,
+            &self.follow_up,
+            &self.decided,
+            &self.evaluation,
+        ];
+        [&self.partnership, &self.party].into_iter().chain(below)
     }
 
     /// Where the owner reads the rows.
@@ -41,12 +62,31 @@ impl Monitoring {
         vec![
             format!("/v1/partnerships/{}", self.partnership),
             format!("/v1/meetings/{}", self.meeting),
+            format!("/v1/obstacles/{}", self.obstacle),
+            format!("/v1/follow-ups/{}", self.follow_up),
+            format!("/v1/follow-ups/{}", self.decided),
+            format!("/v1/evaluations/{}", self.evaluation),
         ]
     }
 }
 
 fn meeting() -> Value {
     json!({ "kind": "koordinasi", "title": "Rapat Contoh", "starts_at": "2026-02-04T01:00:00Z" })
+}
+
+fn obstacle() -> Value {
+    json!({ "category": "pasar", "severity": "low", "title": "Hambatan Contoh", "raised_on": "2026-02-04" })
+}
+
+fn task() -> Value {
+    json!({
+        "action": "Tindak lanjut contoh", "agency": "diskop-kukar", "assigned_on": "2026-02-04",
+        "due_on": "2026-03-04"
+    })
+}
+
+fn evaluation(period: &str) -> Value {
+    json!({ "period": period, "analysis": "Contoh." })
 }
 
 pub(super) fn fixtures(
@@ -87,4 +127,49 @@ pub(super) fn fixtures(
         NotFound,
         Owned,
     );
+
+    let obstacles = format!("{partnership}/obstacles");
+    let one = format!("/v1/obstacles/{}", rows.obstacle);
+    put("listObstacles", &obstacles, n(), NotFound, Sees);
+    put("createObstacle", &obstacles, obstacle(), NotFound, Owned);
+    put("getObstacle", &one, n(), NotFound, Sees);
+    let change = json!({ "severity": "high" });
+    put("updateObstacle", &one, change, NotFound, Owned);
+    let moves = format!("{one}/transitions");
+    let to = json!({ "to": "in_progress" });
+    put("transitionObstacle", &moves, to, NotFound, Owned);
+    let past = format!("{one}/history");
+    put("listObstacleHistory", &past, n(), NotFound, Sees);
+
+    let all = format!("{partnership}/follow-ups");
+    put("listFollowUps", &all, n(), NotFound, Sees);
+    let of_one = format!("{one}/follow-ups");
+    put("listObstacleFollowUps", &of_one, n(), NotFound, Sees);
+    let given = task();
+    put("createObstacleFollowUp", &of_one, given, NotFound, Owned);
+    let of_meeting = format!("/v1/meetings/{}/follow-ups", rows.meeting);
+    put("listMeetingFollowUps", &of_meeting, n(), NotFound, Sees);
+    let given = task();
+    put("createMeetingFollowUp", &of_meeting, given, NotFound, Owned);
+    let one = format!("/v1/follow-ups/{}", rows.follow_up);
+    put("getFollowUp", &one, n(), NotFound, Sees);
+    let change = json!({ "office": "Sekretaris" });
+    put("updateFollowUp", &one, change, NotFound, Owned);
+    let moves = format!("{one}/transitions");
+    let to = json!({ "to": "in_progress" });
+    put("transitionFollowUp", &moves, to, NotFound, Owned);
+    let past = format!("{one}/history");
+    put("listFollowUpHistory", &past, n(), NotFound, Sees);
+
+    let all = format!("{partnership}/evaluations");
+    let one = format!("/v1/evaluations/{}", rows.evaluation);
+    put("listEvaluations", &all, n(), NotFound, Sees);
+    let next = evaluation("2026-Q2");
+    put("createEvaluation", &all, next, NotFound, Owned);
+    put("getEvaluation", &one, n(), NotFound, Sees);
+    let change = json!({ "analysis": "Lain." });
+    put("updateEvaluation", &one, change, NotFound, Owned);
+    put("deleteEvaluation", &one, n(), NotFound, Owned);
+    let past = format!("{one}/history");
+    put("listEvaluationHistory", &past, n(), NotFound, Sees);
 }
