@@ -54,7 +54,7 @@ fn tags() -> Value {
         { "name": "businesses", "description": "Businesses with owners, snapshots, life cycle and history." },
         { "name": "training", "description": "Training programs, batches, enrollments, attendance, certificates and job placements." },
         { "name": "partnerships", "description": "What agencies agreed, did, met about and achieved together." },
-        { "name": "statistics", "description": "Figures of businesses and of training, each with concept, definition, unit, source and coverage (Perpres 39/2019)." },
+        { "name": "statistics", "description": "Figures of businesses, of training and of partnerships, each with concept, definition, unit, source and coverage (Perpres 39/2019)." },
         { "name": "intake", "description": "Imports of agencies' spreadsheets, and the doubts they leave as data-quality flags." },
         { "name": "interop", "description": "What other systems follow: the change feed." },
         { "name": "governance", "description": "Who is calling, and what was done." },

@@ -37,14 +37,16 @@ pub mod targets;
 mod territory;
 mod transition;
 mod types;
+mod worklist;
 
 pub use lists::{PartnershipField, PartnershipInstrument, PartnershipScheme, PartyRole};
-pub(crate) use sight::party_of;
 pub use sight::{Seat, check_party, find, hold, seat, seats};
+pub(crate) use sight::{in_sight, party_of};
 pub use status::PartnershipStatus;
 pub use store::{PartnershipRow, create};
 pub use transition::transition;
 pub use types::{PartnershipInput, PartnershipTransition};
+pub use worklist::WorklistKind;
 
 /// The resources of partnerships in audit and change feed, all read with `partnerships:read`.
 pub const RESOURCES: [&str; 10] = [
@@ -80,5 +82,6 @@ pub fn routes(config: &mut ServiceConfig<'_>) {
         .configure(quarters::routes)
         .configure(obstacles::routes)
         .configure(follow_ups::routes)
-        .configure(evaluations::routes);
+        .configure(evaluations::routes)
+        .configure(worklist::routes);
 }

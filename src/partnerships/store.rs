@@ -80,6 +80,11 @@ impl PartnershipRow {
             .shown(self.effective_from, self.effective_to, today)
     }
 
+    /// Its last day: that of its terms, or the one on which it was ended early.
+    pub fn last_day(&self) -> NaiveDate {
+        self.ended_on.unwrap_or(self.effective_to)
+    }
+
     /// Where it works.
     pub fn regions(&self) -> Result<Vec<String>, Problem> {
         serde_json::from_value(self.region_codes.0.clone()).map_err(Problem::unreadable)

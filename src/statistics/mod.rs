@@ -21,7 +21,10 @@
 mod businesses;
 mod envelope;
 mod grouping;
+mod partnerships;
 mod training;
+
+pub use partnerships::ObstacleAge;
 
 use utoipa_actix_web::service_config::ServiceConfig;
 
@@ -29,5 +32,6 @@ use utoipa_actix_web::service_config::ServiceConfig;
 pub fn routes(config: &mut ServiceConfig<'_>) {
     config
         .configure(businesses::routes)
-        .configure(training::routes);
+        .configure(training::routes)
+        .configure(partnerships::routes);
 }

@@ -23,6 +23,7 @@ mod reference_data;
 mod reference_load;
 mod schema;
 mod statistics;
+mod statistics_partnerships;
 mod statistics_training;
 mod training;
 mod walk;

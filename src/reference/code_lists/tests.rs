@@ -24,12 +24,14 @@ use crate::partnerships::realizations::RealizationStatus;
 use crate::partnerships::targets::{TargetIndicator, TargetUnit};
 use crate::partnerships::{
     PartnershipField, PartnershipInstrument, PartnershipScheme, PartnershipStatus, PartyRole,
+    WorklistKind,
 };
 use crate::people::{Education, PersonStatus};
 use crate::reference::agencies::AgencyFunction;
 use crate::reference::kbli::KbliVersion;
 use crate::reference::organizations::{OrganizationLevel, OrganizationType};
 use crate::reference::regions::{CodeSystem, RegionKind};
+use crate::statistics::ObstacleAge;
 use crate::training::batches::BatchStatus;
 use crate::training::programs::ProgramStatus;
 use crate::training::{FundSource, TrainingField, TrainingMethod};
@@ -74,6 +76,7 @@ fn lists_and_enums_agree() {
         "meeting_mark" = MeetingMark,
         "meeting_status" = MeetingStatus,
         "meeting_week" = MeetingWeek,
+        "obstacle_age" = ObstacleAge,
         "obstacle_category" = ObstacleCategory,
         "obstacle_severity" = ObstacleSeverity,
         "obstacle_status" = ObstacleStatus,
@@ -105,6 +108,7 @@ fn lists_and_enums_agree() {
         "weekday" = Weekday,
         "women_led" = Tri,
         "women_owned" = Tri,
+        "worklist_kind" = WorklistKind,
     }
 }
 

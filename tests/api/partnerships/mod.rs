@@ -12,6 +12,7 @@ mod quarters;
 mod realizations;
 mod rush;
 mod targets;
+mod worklist;
 
 use serde_json::{Value, json};
 

@@ -176,6 +176,12 @@ pub(super) fn fixtures(rows: &Rows) -> BTreeMap<&'static str, Fixture> {
     put("getIkmStatistics", ikm, n(), Uncounted, Sees);
     let training = "/v1/statistics/training";
     put("getTrainingStatistics", training, n(), Uncounted, Sees);
+    let achieved = "/v1/statistics/partnerships";
+    put("getPartnershipStatistics", achieved, n(), Uncounted, Sees);
+    let met = "/v1/statistics/meetings";
+    put("getMeetingStatistics", met, n(), Uncounted, Sees);
+    let hindered = "/v1/statistics/obstacles";
+    put("getObstacleStatistics", hindered, n(), Uncounted, Sees);
     super::training::fixtures(&rows.training, &mut put);
     super::partnerships::fixtures(&rows.partnerships, &mut put);
     all

@@ -130,7 +130,7 @@ on_both! {
             let page = samarinda.post(&path, &body).expect(200).json();
             assert_eq!((&page["total"], &page["items"]), (&json!(0), &json!([])), "{path} {body}");
         }
-        for path in ["women-businesses", "ikm", "training"].map(|name| format!("/v1/statistics/{name}?region=")) {
+        for path in ["women-businesses", "ikm", "training", "partnerships", "meetings", "obstacles"].map(|name| format!("/v1/statistics/{name}?region=")) {
             kukar.get(&format!("{path}64.02")).expect(200);
             let foreign = samarinda.get(&format!("{path}64.02")).expect(404);
             let unknown = samarinda.get(&format!("{path}64.98")).expect(404);

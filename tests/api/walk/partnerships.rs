@@ -101,6 +101,14 @@ pub(super) fn fixtures(
     let all = "/v1/partnerships";
     let partnership = format!("{all}/{}", rows.partnership);
     put("listPartnerships", all, n(), Hidden, Sees);
+    // Its own work is nobody else's, not even the province's.
+    put(
+        "listWorklist",
+        "/v1/worklist?limit=200",
+        n(),
+        Hidden,
+        Above::Same,
+    );
     let mut own = agreement();
     own["title"] = json!("Sinergi Lain");
     put("createPartnership", all, own, New, Above::Enters);
