@@ -234,12 +234,13 @@ fn grown(
     quarters: &[Quarter],
     figures: &mut HashMap<(Id, Quarter), i64>,
 ) -> Result<(), Problem> {
+    let by_id: HashMap<Id, &PartnershipRow> =
+        partnerships.iter().map(|row| (row.id, row)).collect();
     let mut known: HashMap<(I, Range, Zone, Quarter), i64> = HashMap::new();
     for (target, quarter) in wanted(targets, quarters, I::counts_businesses) {
-        let of = partnerships
-            .iter()
-            .find(|one| one.id == target.partnership_id);
-        let Some(of) = of else { continue };
+        let Some(of) = by_id.get(&target.partnership_id) else {
+            continue;
+        };
         let ranges = match &target.region_code {
             Some(code) => vec![of_region(code)],
             None => of.territory()?,

@@ -9,6 +9,7 @@
 
 mod http;
 mod links;
+mod list;
 mod rules;
 mod status;
 pub(super) mod store;
@@ -18,7 +19,7 @@ mod types;
 pub(crate) use links::is_linked;
 pub use links::{ActivityLink, ActivityResource};
 pub use status::ActivityStatus;
-pub use store::{ActivityRow, create, find, of};
+pub use store::{ActivityRow, create, find, of, update};
 pub use transition::transition;
 pub use types::{Activity, ActivityInput, ActivityTransition};
 

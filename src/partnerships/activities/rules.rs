@@ -1,12 +1,16 @@
 //! The rules of an activity.
 
+use diesel::prelude::*;
+
 use super::links;
 use super::store::ActivityRow;
 use super::types::ActivityInput;
 use crate::app::Tx;
-use crate::http::{Problem, Rules};
+use crate::db::{Conn, Id, on};
+use crate::http::{Code, Problem, Rules};
 use crate::partnerships::{PartnershipRow, check_party, seats};
 use crate::reference::Lists;
+use crate::schema::activities;
 use crate::text::Text;
 
 /// Cleans and checks what is said of an activity; `before` is what it said so far.
@@ -105,5 +109,33 @@ fn check_begun(input: &ActivityInput, before: Option<&ActivityRow>, rules: &mut 
             "required",
             Text::new("Sebutkan hari selesainya.", "Say the day it ended."),
         );
+    }
+}
+
+/// Refuses a second activity with a code; under the partnership's lock nobody comes between.
+pub(super) fn must_be_the_only(
+    conn: &mut Conn,
+    partnership: Id,
+    code: &str,
+    own: Option<Id>,
+) -> Result<(), Problem> {
+    let same: Option<Id> = on!(conn, |c| activities::table
+        .filter(activities::partnership_id.eq(partnership))
+        .filter(activities::code.eq(code))
+        .select(activities::id)
+        .first(c)
+        .optional())?;
+    match same.filter(|id| own != Some(*id)) {
+        None => Ok(()),
+        Some(id) => Err(Problem::new(Code::AlreadyExists)
+            .at(
+                "/code",
+                "already_exists",
+                Text::new(
+                    "Kode kegiatan ini sudah dipakai dalam kemitraan; lihat existing_id.",
+                    "The partnership has an activity with this code already; see existing_id.",
+                ),
+            )
+            .member("existing_id", id.to_string())),
     }
 }

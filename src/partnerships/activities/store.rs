@@ -7,13 +7,13 @@ use serde_json::{Value, json};
 use super::links::{self, ActivityLink};
 use super::rules;
 use super::status::ActivityStatus;
-use super::types::{Activity, ActivityFilter, ActivityInput};
-use crate::app::{App, Tx};
+use super::types::{Activity, ActivityInput};
+use crate::app::Tx;
 use crate::audit::changed;
 use crate::auth::Who;
 use crate::changes::Kind;
 use crate::db::{Conn, Id, Json, Timestamp, on, replace_row};
-use crate::http::{Code, IfMatch, List, Page, Problem, Rules, etag, page_by_id};
+use crate::http::{Code, IfMatch, Problem, Rules, etag};
 use crate::partnerships::{self, PartnershipRow, find as partnership, hold as hold_partnership};
 use crate::schema::activities;
 use crate::text::Text;
@@ -112,7 +112,7 @@ impl ActivityRow {
     }
 
     /// What callers see of it.
-    fn view(&self, links: Vec<ActivityLink>) -> Result<Activity, Problem> {
+    pub(super) fn view(&self, links: Vec<ActivityLink>) -> Result<Activity, Problem> {
         Ok(Activity {
             id: self.id,
             partnership_id: self.partnership_id,
@@ -161,48 +161,6 @@ pub(super) fn shown(conn: &mut Conn, row: &ActivityRow) -> Result<Activity, Prob
 fn own_links(conn: &mut Conn, id: Id) -> Result<Vec<ActivityLink>, Problem> {
     let links = links::of(conn, &[id])?;
     Ok(links.into_iter().map(|(_, link)| link).collect())
-}
-
-/// One page of the activities of a partnership in sight.
-pub(super) fn list(
-    conn: &mut Conn,
-    app: &App,
-    who: &Who,
-    id: Id,
-    query: &List<ActivityFilter>,
-) -> Result<Page<Activity>, Problem> {
-    partnership(conn, who, id)?;
-    let filter = &query.filter;
-    macro_rules! filtered {
-        () => {{
-            let mut q = activities::table
-                .filter(activities::partnership_id.eq(id))
-                .into_boxed();
-            if let Some(agency) = &filter.lead_agency {
-                q = q.filter(activities::lead_agency.eq(agency));
-            }
-            if let Some(status) = filter.status {
-                q = q.filter(activities::status.eq(status));
-            }
-            q
-        }};
-    }
-    let list = format!("activities:{id}");
-    let page = page_by_id!(
-        conn,
-        app,
-        &query.page,
-        &list,
-        activities,
-        ActivityRow,
-        filtered!()
-    );
-    let ids: Vec<Id> = page.items.iter().map(|row| row.id).collect();
-    let links = links::of(conn, &ids)?;
-    page.try_map(|row| {
-        let own = links.iter().filter(|(activity, _)| *activity == row.id);
-        row.view(own.map(|(_, link)| link.clone()).collect())
-    })
 }
 
 /// The activities of partnerships that were found in sight, in the order of their ids.
@@ -271,7 +229,7 @@ pub fn create(tx: &mut Tx<'_>, of: Id, input: ActivityInput) -> Result<ActivityR
     }
     partnership.must_take_plans()?;
     let input = rules::check(tx, &partnership, input, None)?;
-    must_be_the_only(tx.conn, of, &input.code, None)?;
+    rules::must_be_the_only(tx.conn, of, &input.code, None)?;
     let row = ActivityRow {
         id: Id::new(),
         partnership_id: of,
@@ -346,7 +304,7 @@ pub fn update(
     } else {
         partnership.must_take_plans()?;
     }
-    must_be_the_only(tx.conn, before.partnership_id, &input.code, Some(id))?;
+    rules::must_be_the_only(tx.conn, before.partnership_id, &input.code, Some(id))?;
     let row = before.next(tx).saying(&input);
     replace(tx.conn, &row)?;
     if input.links != was.links {
@@ -389,32 +347,4 @@ pub(super) fn delete(tx: &mut Tx<'_>, id: Id, if_match: &IfMatch) -> Result<(), 
 /// Stores the next version of an activity.
 pub(super) fn replace(conn: &mut Conn, row: &ActivityRow) -> Result<(), Problem> {
     replace_row!(conn, activities, row)
-}
-
-/// Refuses a second activity with a code; under the partnership's lock nobody comes between.
-fn must_be_the_only(
-    conn: &mut Conn,
-    partnership: Id,
-    code: &str,
-    own: Option<Id>,
-) -> Result<(), Problem> {
-    let same: Option<Id> = on!(conn, |c| activities::table
-        .filter(activities::partnership_id.eq(partnership))
-        .filter(activities::code.eq(code))
-        .select(activities::id)
-        .first(c)
-        .optional())?;
-    match same.filter(|id| own != Some(*id)) {
-        None => Ok(()),
-        Some(id) => Err(Problem::new(Code::AlreadyExists)
-            .at(
-                "/code",
-                "already_exists",
-                Text::new(
-                    "Kode kegiatan ini sudah dipakai dalam kemitraan; lihat existing_id.",
-                    "The partnership has an activity with this code already; see existing_id.",
-                ),
-            )
-            .member("existing_id", id.to_string())),
-    }
 }

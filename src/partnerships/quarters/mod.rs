@@ -10,7 +10,7 @@ pub(super) mod store;
 mod types;
 
 pub use close::close;
-pub(super) use store::closed;
+pub use store::closed;
 pub use types::{QuarterClosing, QuarterStatus};
 
 use utoipa_actix_web::service_config::ServiceConfig;

@@ -47,12 +47,12 @@ impl ClosingRow {
 
 impl PartnershipRow {
     /// Whether a quarter lies in its days, at least in part.
-    pub(in crate::partnerships) fn has(&self, quarter: Quarter) -> bool {
+    pub fn has(&self, quarter: Quarter) -> bool {
         quarter.first_day() <= self.effective_to && self.effective_from <= quarter.last_day()
     }
 
     /// The quarters of its days.
-    pub(in crate::partnerships) fn quarters(&self) -> Vec<Quarter> {
+    pub fn quarters(&self) -> Vec<Quarter> {
         let first = Quarter::of(self.effective_from).or_else(|| Quarter::new(2000, 1));
         std::iter::successors(first, |quarter| quarter.next())
             .take_while(|quarter| quarter.first_day() <= self.effective_to)
@@ -75,10 +75,7 @@ pub(super) fn closings(conn: &mut Conn, partnerships: &[Id]) -> Result<Vec<Closi
 }
 
 /// The closed quarters of partnerships, each beside its partnership.
-pub(in crate::partnerships) fn closed(
-    conn: &mut Conn,
-    partnerships: &[Id],
-) -> Result<Vec<(Id, Quarter)>, Problem> {
+pub fn closed(conn: &mut Conn, partnerships: &[Id]) -> Result<Vec<(Id, Quarter)>, Problem> {
     let rows: Vec<(Id, i32, i32)> = on!(conn, |c| closings::table
         .filter(closings::partnership_id.eq_any(partnerships))
         .select((closings::partnership_id, closings::year, closings::quarter))

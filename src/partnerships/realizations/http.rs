@@ -35,7 +35,7 @@ pub(super) async fn list(
     let data = app.clone();
     let page = app
         .db()
-        .read(move |conn| store::list(conn, &data, &who, id.0, &query))
+        .read(move |conn| super::list::list(conn, &data, &who, id.0, &query))
         .await?;
     page.answer(&app, &wire)
 }

@@ -7,6 +7,7 @@
 //! the highest revision that had begun to count.
 
 mod http;
+mod list;
 mod rules;
 mod status;
 pub(super) mod store;

@@ -4,14 +4,13 @@ use diesel::prelude::*;
 
 use super::rules;
 use super::status::RealizationStatus;
-use super::types::{Realization, RealizationChange, RealizationFilter, RealizationInput};
-use crate::app::{App, Tx};
+use super::types::{Realization, RealizationChange, RealizationInput};
+use crate::app::Tx;
 use crate::audit::changed;
 use crate::auth::Who;
 use crate::changes::Kind;
 use crate::db::{Conn, Id, Timestamp, on, replace_row};
-use crate::http::{Code, IfMatch, List, Page, Problem, Rules, etag, page_by_id};
-use crate::partnerships::figures::counting;
+use crate::http::{Code, IfMatch, Problem, Rules, etag};
 use crate::partnerships::targets::{self, TargetRow};
 use crate::partnerships::{PartnershipRow, find as partnership, quarters};
 use crate::schema::realizations;
@@ -100,7 +99,8 @@ impl RealizationRow {
         }
     }
 
-    fn view(&self, quarter: Quarter, locked: bool) -> Realization {
+    /// What callers see of it.
+    pub(super) fn view(&self, quarter: Quarter, locked: bool) -> Realization {
         Realization {
             id: self.id,
             partnership_id: self.partnership_id,
@@ -135,66 +135,8 @@ impl RealizationRow {
     }
 }
 
-/// One page of the realizations of a target in sight.
-pub(super) fn list(
-    conn: &mut Conn,
-    app: &App,
-    who: &Who,
-    id: Id,
-    query: &List<RealizationFilter>,
-) -> Result<Page<Realization>, Problem> {
-    let (partnership, target) = targets::find(conn, who, id)?;
-    let filter = &query.filter;
-    let only = match filter.as_of {
-        None => None,
-        Some(at) => Some(as_of(conn, id, at)?),
-    };
-    macro_rules! filtered {
-        () => {{
-            let mut q = realizations::table
-                .filter(realizations::target_id.eq(id))
-                .into_boxed();
-            if let Some(quarter) = filter.quarter {
-                // A quarter of another year has none.
-                let year_fits = quarter.year() == target.year;
-                let number = i32::from(quarter.number()) * i32::from(year_fits);
-                q = q.filter(realizations::quarter.eq(number));
-            }
-            if let Some(only) = &only {
-                q = q.filter(realizations::id.eq_any(only));
-            }
-            q
-        }};
-    }
-    let list = format!("realizations:{id}");
-    let page = page_by_id!(
-        conn,
-        app,
-        &query.page,
-        &list,
-        realizations,
-        RealizationRow,
-        filtered!()
-    );
-    let closed = closed_of(conn, partnership.id)?;
-    page.try_map(|row| {
-        let quarter = quarter_of(&target, &row)?;
-        let locked = closed.contains(&quarter) && row.counts_from.is_some();
-        Ok(row.view(quarter, locked))
-    })
-}
-
-/// The revisions of a target that counted at an instant, one for each quarter.
-fn as_of(conn: &mut Conn, target: Id, at: Timestamp) -> Result<Vec<Id>, Problem> {
-    let rows = of_target(conn, target)?;
-    let counted = (1..=4).filter_map(|number| {
-        let revisions = rows.iter().filter(|row| row.quarter == number);
-        counting(revisions, Some(at)).map(|row| row.id)
-    });
-    Ok(counted.collect())
-}
-
-fn of_target(conn: &mut Conn, target: Id) -> Result<Vec<RealizationRow>, Problem> {
+/// Every revision of a target.
+pub(super) fn of_target(conn: &mut Conn, target: Id) -> Result<Vec<RealizationRow>, Problem> {
     Ok(on!(conn, |c| realizations::table
         .filter(realizations::target_id.eq(target))
         .select(RealizationRow::as_select())
@@ -210,12 +152,14 @@ pub fn of(conn: &mut Conn, partnerships: &[Id]) -> Result<Vec<RealizationRow>, P
         .load(c))?)
 }
 
-fn closed_of(conn: &mut Conn, partnership: Id) -> Result<Vec<Quarter>, Problem> {
+/// The closed quarters of a partnership.
+pub(super) fn closed_of(conn: &mut Conn, partnership: Id) -> Result<Vec<Quarter>, Problem> {
     let closed = quarters::closed(conn, &[partnership])?;
     Ok(closed.into_iter().map(|(_, quarter)| quarter).collect())
 }
 
-fn quarter_of(target: &TargetRow, row: &RealizationRow) -> Result<Quarter, Problem> {
+/// The quarter of a realization.
+pub(super) fn quarter_of(target: &TargetRow, row: &RealizationRow) -> Result<Quarter, Problem> {
     quarters::store::quarter_of(target.year, row.quarter)
         .ok_or_else(|| Problem::internal("a realization of no quarter"))
 }

@@ -143,7 +143,10 @@ on_both! {
         sign(&kaltim, &partnership);
         let report = reported(&samarinda, &path, "2024-Q1", 4);
         // The other regency is a party: it reads what Samarinda reports.
-        app.dp3a_kukar().get(&report).expect(200);
+        let kukar = app.dp3a_kukar();
+        let read = kukar.get(&report).expect(200).json();
+        let heard = || kukar.get("/v1/changes?limit=200").expect(200).json()["items"].as_array().unwrap().iter().any(|entry| entry["id"] == read["id"]);
+        assert!((0..200).any(|_| heard() || { std::thread::sleep(std::time::Duration::from_millis(50)); false }));
         assert_eq!(verify(&kaltim, &report)["verified_by"], "dkp3a-kaltim");
     }
 
