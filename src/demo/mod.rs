@@ -4,8 +4,10 @@
 //! seed 003, all owners: Kutai Kartanegara "4.774 Industri Kecil Menengah (IKM) dengan jumlah
 //! tenaga kerja mencapai 9.011 orang", Samarinda "1.423 IKM dan 3.116 tenaga kerja".
 
+pub mod agreement;
 pub mod event;
 pub mod generate;
+pub mod province;
 mod run;
 
 use std::net::SocketAddr;
@@ -117,6 +119,8 @@ pub fn run(options: Options) -> Result<(), String> {
     fill(&app, &folder, "disperindag-kukar", "64.02", &KUKAR)?;
     fill(&app, &folder, "dp2pa-samarinda", "64.72", &SAMARINDA)?;
     event::record(&app).map_err(told)?;
+    province::record(&app).map_err(told)?;
+    agreement::record(&app).map_err(told)?;
     let token = token(&app, &clients)?;
     cli::serve::until_stopped(app, |service| {
         let own = format!("http://{}", service.address());

@@ -1,5 +1,8 @@
 //! One run of a training, from its plan to its end, as an agency's system would record it.
 
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
 use crate::app::{App, Tx};
 use crate::auth::{Scope, Who};
 use crate::db::Id;
@@ -33,6 +36,11 @@ pub(super) struct Ended {
     pub(super) batch: Id,
     /// The enrollments, those that passed first.
     pub(super) enrollments: Vec<Id>,
+}
+
+/// What a caller would send as JSON.
+pub(super) fn said<T: DeserializeOwned>(body: Value) -> Result<T, Problem> {
+    serde_json::from_value(body).map_err(Problem::internal)
 }
 
 /// Works as an agency, with every scope an agency's client may hold.

@@ -8,11 +8,11 @@
 //! Meetings may be called after the partnership's last day too: what was achieved in a year is
 //! evaluated in the next.
 
-mod attendance;
+pub mod attendance;
 mod http;
 mod list;
 mod rules;
-mod series;
+pub mod series;
 mod status;
 pub mod store;
 mod transition;

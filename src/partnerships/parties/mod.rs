@@ -8,7 +8,7 @@ mod http;
 pub(super) mod store;
 mod types;
 
-pub use store::{PartyRow, create};
+pub use store::{PartyRow, create, update};
 pub use types::{Party, PartyInput};
 
 use utoipa_actix_web::service_config::ServiceConfig;

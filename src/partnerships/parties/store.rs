@@ -202,7 +202,7 @@ fn insert(
 }
 
 /// Changes a party by a merge patch: the coordinator everything, a party its own signature.
-pub(super) fn update(
+pub fn update(
     tx: &mut Tx<'_>,
     of: Id,
     id: Id,

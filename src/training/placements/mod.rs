@@ -9,7 +9,7 @@ mod rules;
 mod store;
 mod types;
 
-pub use store::PlacementRow;
+pub use store::{PlacementRow, create};
 pub use types::{Placement, PlacementSector};
 
 use utoipa_actix_web::service_config::ServiceConfig;

@@ -189,7 +189,7 @@ pub(super) fn find(conn: &mut Conn, who: &Who, id: Id) -> Result<PlacementRow, P
 }
 
 /// Records where a graduate in the caller's sight found work.
-pub(super) fn create(tx: &mut Tx<'_>, input: PlacementInput) -> Result<PlacementRow, Problem> {
+pub fn create(tx: &mut Tx<'_>, input: PlacementInput) -> Result<PlacementRow, Problem> {
     let mut rules = Rules::default();
     let graduate = known(enrollments::store::find(
         tx.conn,

@@ -11,6 +11,7 @@ mod parties;
 mod quarters;
 mod realizations;
 mod rush;
+mod seeds;
 mod targets;
 mod worklist;
 
