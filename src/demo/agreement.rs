@@ -149,8 +149,50 @@ fn session(day: &str) -> Result<crate::training::sessions::SessionInput, Problem
     }))
 }
 
-/// What a target means to reach in the four quarters, and what was reported of the first two.
-type Figures = ([i64; 4], [i64; 2]);
+/// A line of work as it was planned, and what came of it.
+struct Plan {
+    name: &'static str,
+    lead: &'static str,
+    budget_idr: i64,
+    spent_idr: i64,
+    /// Indicators, what each was to reach in the four quarters, and what was reported of the first two.
+    measures: &'static [(&'static str, [i64; 4], [i64; 2])],
+}
+
+/// The three lines of work of the seed.
+const PLANS: [Plan; 3] = [
+    Plan {
+        name: "Pameran trade fair serta pasar modern dan digital",
+        lead: TRADE,
+        budget_idr: 200_000_000,
+        spent_idr: 85_000_000,
+        measures: &[
+            ("pameran_diikuti", [1, 2, 2, 1], [1, 1]),
+            ("produk_dipasarkan", [20, 30, 30, 20], [22, 18]),
+        ],
+    },
+    Plan {
+        name: "Koperasi perempuan, akses modal, dan pelatihan manajemen usaha",
+        lead: COOPERATIVES,
+        budget_idr: 150_000_000,
+        spent_idr: 72_000_000,
+        measures: &[
+            ("koperasi_terbentuk", [0, 1, 1, 1], [0, 1]),
+            ("akses_modal", [5, 10, 10, 10], [3, 9]),
+            ("peserta_dilatih", [0, 25, 25, 0], [0, 25]),
+        ],
+    },
+    Plan {
+        name: "Pelatihan tenaga kerja untuk manufaktur, jasa, dan sektor formal",
+        lead: LABOR,
+        budget_idr: 180_000_000,
+        spent_idr: 96_000_000,
+        measures: &[
+            ("lulusan", [16, 0, 16, 0], [16, 0]),
+            ("penempatan_kerja", [0, 8, 0, 8], [0, 6]),
+        ],
+    },
+];
 
 /// A line of work: its activity, who leads it, and what is reported of its targets.
 struct Line {
@@ -162,69 +204,23 @@ struct Line {
 /// The three lines of work and their targets.
 fn plan(tx: &mut Tx<'_>, id: Id) -> Result<Vec<Line>, Problem> {
     let (labor, management) = trainings(tx)?;
-    let lines: [(
-        &str,
-        &str,
-        &'static str,
-        i64,
-        i64,
-        Option<Id>,
-        &[(&str, Figures)],
-    ); 3] = [
-        (
-            "1",
-            "Pameran trade fair serta pasar modern dan digital",
-            TRADE,
-            200_000_000,
-            85_000_000,
-            None,
-            &[
-                ("pameran_diikuti", ([1, 2, 2, 1], [1, 1])),
-                ("produk_dipasarkan", ([20, 30, 30, 20], [22, 18])),
-            ],
-        ),
-        (
-            "2",
-            "Koperasi perempuan, akses modal, dan pelatihan manajemen usaha",
-            COOPERATIVES,
-            150_000_000,
-            72_000_000,
-            Some(management.batch),
-            &[
-                ("koperasi_terbentuk", ([0, 1, 1, 1], [0, 1])),
-                ("akses_modal", ([5, 10, 10, 10], [3, 9])),
-                ("peserta_dilatih", ([0, 25, 25, 0], [0, 25])),
-            ],
-        ),
-        (
-            "3",
-            "Pelatihan tenaga kerja untuk manufaktur, jasa, dan sektor formal",
-            LABOR,
-            180_000_000,
-            96_000_000,
-            Some(labor.batch),
-            &[
-                ("lulusan", ([16, 0, 16, 0], [16, 0])),
-                ("penempatan_kerja", ([0, 8, 0, 8], [0, 6])),
-            ],
-        ),
-    ];
+    let batches = [None, Some(management.batch), Some(labor.batch)];
     tx.who = run::acting(tx, WOMEN)?;
     let mut work = Vec::new();
-    for (code, name, lead, budget, spent, batch, measures) in lines {
+    for ((n, line), batch) in (1..).zip(&PLANS).zip(batches) {
         let links: Vec<_> = batch
             .into_iter()
             .map(|id| json!({ "resource": "training-batches", "id": id }))
             .collect();
         let activity = said(json!({
-            "code": code, "name": name, "lead_agency": lead,
+            "code": format!("{n}"), "name": line.name, "lead_agency": line.lead,
             "supporting_agencies": [WOMEN], "region_codes": [KUKAR],
             "planned_from": "2024-02-01", "planned_to": "2024-12-20", "actual_from": "2024-02-05",
-            "budget_idr": budget, "spent_idr": spent, "fund_source": "apbd", "links": links
+            "budget_idr": line.budget_idr, "spent_idr": line.spent_idr, "fund_source": "apbd", "links": links
         }))?;
         let activity = activities::create(tx, id, activity)?.id;
         let mut figures = Vec::new();
-        for (indicator, ([q1, q2, q3, q4], reported)) in measures {
+        for (indicator, [q1, q2, q3, q4], reported) in line.measures {
             let target = said(json!({
                 "activity_id": activity, "indicator": indicator, "year": 2024,
                 "q1": q1, "q2": q2, "q3": q3, "q4": q4
@@ -233,7 +229,7 @@ fn plan(tx: &mut Tx<'_>, id: Id) -> Result<Vec<Line>, Problem> {
         }
         work.push(Line {
             activity,
-            lead,
+            lead: line.lead,
             figures,
         });
     }

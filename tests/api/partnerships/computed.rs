@@ -99,7 +99,7 @@ on_both! {
         go(&labor, &withdrawn, &json!({ "to": "withdrawn", "reason": "contoh" })).expect(200);
         let id = |path: &str| path.rsplit('/').next().unwrap().to_owned();
         let proof = json!({ "enrollment_id": id(&passed), "type": "kelulusan", "issued_on": "2026-03-31" });
-        let certificate = format!("/v1/certificates/{}", id(&labor.post("/v1/certificates", &proof).expect(201).header("location").unwrap()));
+        let certificate = format!("/v1/certificates/{}", id(labor.post("/v1/certificates", &proof).expect(201).header("location").unwrap()));
         let job = json!({ "enrollment_id": id(&passed), "employer": "Pabrik Contoh", "sector": "jasa", "starts_on": "2026-04-01" });
         labor.post("/v1/job-placements", &job).expect(201);
         // A batch that nobody linked counts nothing.
