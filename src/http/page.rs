@@ -122,7 +122,8 @@ impl<T: Serialize + Columns> Page<T> {
             answer.insert_header(("X-Total-Count", total));
         }
         Ok(match format {
-            Format::Json => answer.json(self),
+            // Lists offer no page.
+            Format::Json | Format::Html => answer.json(self),
             Format::Csv => table::csv(&mut answer, &self.items)?,
             Format::Xlsx => table::xlsx(&mut answer, &self.items)?,
         })

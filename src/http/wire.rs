@@ -10,7 +10,7 @@ use super::lenient::Pending;
 use super::{Code, Problem};
 use crate::text::Lang;
 
-/// The representations of a list or statistic.
+/// The representations of a list, a statistic or a report.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Format {
     /// `application/json`.
@@ -19,6 +19,8 @@ pub enum Format {
     Csv,
     /// Office Open XML workbook.
     Xlsx,
+    /// `text/html`.
+    Html,
 }
 
 /// The media type of an XLSX workbook.
@@ -105,6 +107,7 @@ impl Wire {
                 }
                 Format::Csv => matches!(range.as_str(), "text/csv" | "text/*"),
                 Format::Xlsx => range == XLSX,
+                Format::Html => matches!(range.as_str(), "text/html" | "text/*"),
             });
             if let Some(format) = matching
                 && best.is_none_or(|(q, _)| quality > q)

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::{examples, links};
-use crate::http::ProblemBody;
+use crate::http::{ProblemBody, XLSX};
 
 /// The problems an operation can answer, each once under `components/responses`.
 const RESPONSES: [(&str, u16, &str); 13] = [
@@ -304,6 +304,16 @@ fn is_statistic(path: &str) -> bool {
     path.starts_with("/v1/statistics/")
 }
 
+/// Whether an operation answers a report: data, a workbook or a page.
+fn is_report(path: &str) -> bool {
+    path.starts_with("/v1/") && path.ends_with("/report")
+}
+
+/// A workbook as an answer's content.
+fn workbook() -> Value {
+    json!({ "schema": { "type": "string", "format": "binary", "maxLength": 104_857_600 } })
+}
+
 /// Headers and formats of the answers that are no problems.
 fn answers(path: &str, method: &str, operation: &mut Value) {
     let is_v1 = path.starts_with("/v1/");
@@ -339,7 +349,12 @@ fn answers(path: &str, method: &str, operation: &mut Value) {
             }
             answer["content"]["text/csv"] =
                 json!({ "schema": { "type": "string", "maxLength": 104_857_600 } });
-            answer["content"]["application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"] = json!({ "schema": { "type": "string", "format": "binary", "maxLength": 104_857_600 } });
+            answer["content"][XLSX] = workbook();
+        }
+        if is_report(path) {
+            answer["content"][XLSX] = workbook();
+            answer["content"]["text/html"] =
+                json!({ "schema": { "type": "string", "maxLength": 104_857_600 } });
         }
     }
     if reads_one && operation["responses"].get("304").is_none() {

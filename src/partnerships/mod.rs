@@ -28,6 +28,7 @@ pub mod obstacles;
 pub mod parties;
 pub mod quarters;
 pub mod realizations;
+mod report;
 mod rules;
 mod sight;
 mod signing;
@@ -83,5 +84,6 @@ pub fn routes(config: &mut ServiceConfig<'_>) {
         .configure(obstacles::routes)
         .configure(follow_ups::routes)
         .configure(evaluations::routes)
+        .configure(report::routes)
         .configure(worklist::routes);
 }

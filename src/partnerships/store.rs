@@ -95,7 +95,7 @@ impl PartnershipRow {
         etag(self.version, self.shown_status().as_str())
     }
 
-    fn lines(&self) -> Result<Vec<PartnershipField>, Problem> {
+    pub(super) fn lines(&self) -> Result<Vec<PartnershipField>, Problem> {
         serde_json::from_value(self.fields.0.clone()).map_err(Problem::unreadable)
     }
 

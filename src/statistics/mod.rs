@@ -24,6 +24,7 @@ mod grouping;
 mod partnerships;
 mod training;
 
+pub(crate) use envelope::ratio;
 pub use partnerships::ObstacleAge;
 
 use utoipa_actix_web::service_config::ServiceConfig;

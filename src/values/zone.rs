@@ -6,7 +6,9 @@
 
 use std::fmt;
 
-use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
+use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, Utc};
+
+use serde::{Serialize, Serializer};
 
 use crate::db::Timestamp;
 
@@ -53,8 +55,13 @@ impl Zone {
 
     /// The day its calendars show at an instant; an instant that no calendar shows has none.
     pub fn day(self, at: Timestamp) -> Option<NaiveDate> {
+        self.local(at).map(|time| time.date())
+    }
+
+    /// The day and time its calendars and clocks show at an instant.
+    pub fn local(self, at: Timestamp) -> Option<NaiveDateTime> {
         let there = at.plus_seconds(self.seconds());
-        DateTime::<Utc>::from_timestamp_micros(there.micros()).map(|time| time.date_naive())
+        DateTime::<Utc>::from_timestamp_micros(there.micros()).map(|time| time.naive_utc())
     }
 
     /// The day its calendars show now.
@@ -66,6 +73,12 @@ impl Zone {
     pub fn start_of(self, day: NaiveDate) -> Timestamp {
         let midnight = day.and_time(NaiveTime::MIN).and_utc().timestamp_micros();
         Timestamp::from_micros(midnight).plus_seconds(-self.seconds())
+    }
+}
+
+impl Serialize for Zone {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
     }
 }
 

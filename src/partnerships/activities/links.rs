@@ -33,7 +33,10 @@ pub struct ActivityLink {
 }
 
 /// The links of activities in the order of what they name, each beside its activity.
-pub(super) fn of(conn: &mut Conn, activities: &[Id]) -> Result<Vec<(Id, ActivityLink)>, Problem> {
+pub(in crate::partnerships) fn of(
+    conn: &mut Conn,
+    activities: &[Id],
+) -> Result<Vec<(Id, ActivityLink)>, Problem> {
     let rows: Vec<(Id, ActivityResource, Id)> = on!(conn, |c| links::table
         .filter(links::activity_id.eq_any(activities))
         .select((links::activity_id, links::resource, links::resource_id))

@@ -17,6 +17,7 @@ mod transition;
 mod types;
 
 pub(crate) use links::is_linked;
+pub(super) use links::of as links_of;
 pub use links::{ActivityLink, ActivityResource};
 pub use status::ActivityStatus;
 pub use store::{ActivityRow, create, find, of, update};

@@ -28,6 +28,11 @@ impl MeetingStatus {
         }
     }
 
+    /// Whether it took place.
+    pub const fn was_held(self) -> bool {
+        matches!(self, S::Held | S::MinutesApproved)
+    }
+
     /// Whether it stands as it is: its minutes are approved, or it was canceled.
     pub const fn is_ended(self) -> bool {
         self.allowed().is_empty()

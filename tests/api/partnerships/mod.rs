@@ -10,6 +10,7 @@ mod obstacles;
 mod parties;
 mod quarters;
 mod realizations;
+mod report;
 mod rush;
 mod seeds;
 mod targets;

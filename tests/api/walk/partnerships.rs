@@ -122,6 +122,9 @@ pub(super) fn fixtures(
     let past = format!("{partnership}/history");
     put("listPartnershipHistory", &past, n(), NotFound, Sees);
 
+    let report = format!("{partnership}/report?period=2026-Q1");
+    put("getPartnershipReport", &report, n(), NotFound, Sees);
+
     let parties = format!("{partnership}/parties");
     let party = format!("{parties}/{}", rows.party);
     put("listPartnershipParties", &parties, n(), NotFound, Sees);
