@@ -7,8 +7,9 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use sha2::{Digest, Sha256};
 
+use super::agreed::ReportParty;
 use super::chart::{self, Chart};
-use super::types::{PartnershipReport, ReportParty};
+use super::types::PartnershipReport;
 use super::words::Words;
 use crate::http::Problem;
 use crate::text::Lang;

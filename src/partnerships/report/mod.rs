@@ -8,7 +8,9 @@
 //! ages and delays are counted to the period's last day, or to today before it.
 
 mod achieved;
+mod agreed;
 mod chart;
+mod followed;
 mod hindered;
 mod html;
 mod http;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use diesel::prelude::*;
 
-use super::types::{ReportAgency, ReportRegion};
+use super::agreed::{ReportAgency, ReportRegion};
 use crate::app::App;
 use crate::db::{Conn, Id, on};
 use crate::http::Problem;

@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::types::{ReportAgency, ReportRegion};
+use super::agreed::{ReportAgency, ReportRegion};
 use crate::db::{Id, Timestamp};
 use crate::partnerships::activities::ActivityStatus;
 use crate::partnerships::follow_ups::FollowUpStatus;

@@ -1,13 +1,13 @@
 //! A report made up for the tests and for looking at.
 
+use super::agreed::{ReportAgency, ReportPartnership, ReportParty, ReportRegion};
 use super::hindered::ages;
 use super::rows::{
     ReportActivity, ReportAttendance, ReportEvaluation, ReportFollowUp, ReportMeeting,
     ReportObstacle,
 };
 use super::types::{
-    PartnershipReport, ReportAgency, ReportIndicator, ReportPartnership, ReportParty,
-    ReportQuarter, ReportRegion, ReportSum, ReportSummary, ReportTarget,
+    PartnershipReport, ReportIndicator, ReportQuarter, ReportSum, ReportSummary, ReportTarget,
 };
 use crate::db::{Id, Timestamp};
 use crate::partnerships::activities::ActivityStatus as S;

@@ -2,10 +2,9 @@
 
 use chrono::NaiveDate;
 
+use super::agreed::{ReportPartnership, ReportParty};
 use super::names::Names;
-use super::types::{
-    MOST, PartnershipReport, ReportPartnership, ReportParty, ReportSummary, ReportTarget,
-};
+use super::types::{MOST, PartnershipReport, ReportSummary, ReportTarget};
 use super::{achieved, hindered, met, worked};
 use crate::app::App;
 use crate::auth::Who;
@@ -160,7 +159,7 @@ fn count<T>(rows: &[T], keep: impl Fn(&T) -> bool) -> i64 {
 }
 
 fn summary(report: &PartnershipReport, scope: &Scope) -> ReportSummary {
-    let due = |target: &ReportTarget| target.quarters.iter().any(|q| q.target.is_some());
+    let due = |target: &ReportTarget| target.quarters.iter().any(|q| q.target > Some(0));
     let reported = |target: &ReportTarget| target.quarters.iter().any(|q| q.reported.is_some());
     let kept = || {
         let all = report.activities.iter();

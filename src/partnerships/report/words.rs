@@ -137,10 +137,11 @@ impl Words {
         format!("{} {} {}", day.day(), self.t(id, en), day.year())
     }
 
-    /// A day for narrow columns, as "02/04/2024" or "2024-04-02".
+    /// A day for narrow columns, as "02/04/2024" or "2 Apr 2024".
     pub fn short(self, day: impl Borrow<NaiveDate>) -> String {
         let day = *day.borrow();
-        day.format(self.t("%d/%m/%Y", "%Y-%m-%d")).to_string()
+        day.format(self.t("%d/%m/%Y", "%-d\u{a0}%b\u{a0}%Y"))
+            .to_string()
     }
 
     /// A day for narrow columns, where there is one.
@@ -268,7 +269,10 @@ mod tests {
             ID.short_range(day("2024-04-01"), day("2024-06-30")),
             "01/04/2024\u{a0}– 30/06/2024"
         );
-        assert_eq!(EN.span(Some(day("2024-04-01")), None), "since 2024-04-01");
+        assert_eq!(
+            EN.span(Some(day("2024-04-01")), None),
+            "since 1\u{a0}Apr\u{a0}2024"
+        );
         assert_eq!(EN.span(None, None), "–");
     }
 

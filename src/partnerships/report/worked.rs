@@ -51,10 +51,14 @@ pub(super) fn of(
     rows.into_iter().map(view).collect()
 }
 
+/// What was never finished goes on until the partnership ends.
 fn went_on(scope: &Scope, row: &ActivityRow) -> bool {
     let from = row.actual_from.unwrap_or(row.planned_from);
-    let from = from.min(row.planned_from);
-    let to = row.actual_to.unwrap_or(row.planned_to);
-    let to = Some(to.max(row.planned_to)).filter(|_| row.status.is_over());
-    scope.met(from, to)
+    let last = if row.status.is_over() {
+        row.actual_to.unwrap_or(row.planned_to)
+    } else {
+        scope.partnership.effective_to
+    };
+    let to = last.max(row.planned_to);
+    scope.met(from.min(row.planned_from), Some(to))
 }

@@ -164,11 +164,15 @@ on_both! {
         let year = kukar.get(&format!("{path}/report?period=2024")).expect(200).json();
         assert_eq!(texts(&year["activities"], "/code"), ["1.1", "1.2"]);
         assert_eq!((&year["summary"]["meetings_planned"], &year["summary"]["obstacles_open"]), (&json!(3), &json!(2)));
-        // Before the partnership there was nothing.
-        let before = kukar.get(&format!("{path}/report?period=2023")).expect(200).json();
+        // Before the partnership there was nothing; what it left undone is nobody's activity after it.
+        let of = |period: &str| kukar.get(&format!("{path}/report?period={period}")).expect(200).json();
+        let before = of("2023");
         for part in ["targets", "indicators", "activities", "meetings", "obstacles", "follow_ups", "evaluations"] {
             assert_eq!(before[part], json!([]), "{part}");
         }
+        assert_eq!(texts(&of("2024-Q4")["activities"], "/code"), ["1.1", "1.2"]);
+        let after = of("2025");
+        assert_eq!((&after["activities"], after["obstacles"].as_array().unwrap().len()), (&json!([]), 2));
     }
 
     fn a_correction_stands_beside_what_was_closed(app) {
