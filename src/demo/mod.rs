@@ -273,6 +273,7 @@ fn token(app: &App, clients: &[ReadyClient]) -> Result<String, String> {
         Scope::FinanceRead,
         Scope::DisabilityRead,
         Scope::TrainingRead,
+        Scope::PartnershipsRead,
         Scope::StatisticsRead,
         Scope::ImportsRead,
         Scope::AuditRead,
