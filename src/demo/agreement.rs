@@ -248,7 +248,7 @@ fn report(tx: &mut Tx<'_>, id: Id, work: Vec<Line>) -> Result<(), Problem> {
             }
         }
     }
-    let close = said(json!({ "quarter": "2024-Q1", "note": "Dibahas pada rapat 3 April 2024." }))?;
+    let close = said(json!({ "quarter": "2024-Q1", "note": "Dibahas pada rapat 1 Mei 2024." }))?;
     quarters::close(tx, id, close)
 }
 
