@@ -5,7 +5,8 @@
 //! in batches that ended in the quarter, certificates issued and jobs begun in it. A person is counted
 //! once, by the keyed hash of her NIK. Canceled batches count nothing, and the record of somebody
 //! not yet competent is no certificate. Businesses are counted in the registers of the target's
-//! region, or of the partnership's. What days say is compared by day, and instants with the quarter's
+//! region, or of the partnership's, as far as they lie in the jurisdiction of its coordinator or, once
+//! it is signed, of a party. What days say is compared by day, and instants with the quarter's
 //! midnights in the coordinator's time zone.
 
 use std::collections::{HashMap, HashSet};
@@ -18,7 +19,7 @@ use diesel::sql_types::Binary;
 use super::PartnershipRow;
 use super::activities::ActivityResource;
 use super::targets::{TargetIndicator, TargetRow};
-use super::territory::{Range, of_region};
+use super::territory::{Range, of_region, reach, within};
 use crate::businesses::milestones::{self, MilestoneKind};
 use crate::db::{Conn, Id, dialect, on};
 use crate::http::Problem;
@@ -237,6 +238,7 @@ fn grown(
     let by_id: HashMap<Id, &PartnershipRow> =
         partnerships.iter().map(|row| (row.id, row)).collect();
     let mut known: HashMap<(I, Range, Zone, Quarter), i64> = HashMap::new();
+    let mut reaches: HashMap<Id, Vec<Range>> = HashMap::new();
     for (target, quarter) in wanted(targets, quarters, I::counts_businesses) {
         let Some(of) = by_id.get(&target.partnership_id) else {
             continue;
@@ -245,6 +247,21 @@ fn grown(
             Some(code) => vec![of_region(code)],
             None => of.territory()?,
         };
+        let reach = match reaches.get(&of.id) {
+            Some(reach) => reach.clone(),
+            None => {
+                let reach = reach(conn, of)?;
+                reaches.insert(of.id, reach.clone());
+                reach
+            }
+        };
+        let ranges: Vec<Range> = ranges
+            .iter()
+            .flat_map(|range| within(range, &reach))
+            .collect();
+        if ranges.is_empty() {
+            continue;
+        }
         let mut sum = 0;
         for range in ranges {
             let key = (target.indicator, range, of.zone(), quarter);

@@ -7,6 +7,7 @@ use crate::db::Id;
 use crate::http::{Problem, Rules, known};
 use crate::reference::Lists;
 use crate::text::Text;
+use crate::values::quarter::Quarter;
 
 /// The rules of a partnership.
 pub(super) fn check(
@@ -23,6 +24,21 @@ pub(super) fn check(
     input.authority_office = clean(input.authority_office, "/authority_office");
     input.authority_number = clean(input.authority_number, "/authority_number");
     rules.in_order(input.effective_from, input.effective_to, "/effective_to");
+    for (pointer, day) in [
+        ("/effective_from", input.effective_from),
+        ("/effective_to", input.effective_to),
+    ] {
+        if Quarter::of(day).is_none() {
+            rules.broken(
+                pointer,
+                "out_of_range",
+                Text::new(
+                    "Tahunnya harus 2000 sampai 2100.",
+                    "The year must be 2000 to 2100.",
+                ),
+            );
+        }
+    }
     rules.not_in_future(input.authority_signed_on, "/authority_signed_on");
     rules.no_repeats(&input.fields, "/fields");
     rules.no_repeats(&input.region_codes, "/region_codes");

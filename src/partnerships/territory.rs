@@ -1,8 +1,12 @@
 //! The registers that a partnership works in: where its people and businesses are counted.
 
+use diesel::prelude::*;
+
 use super::PartnershipRow;
-use crate::auth::register_of;
+use crate::auth::{Level, register_of};
+use crate::db::{Conn, on};
 use crate::http::Problem;
+use crate::schema::{agencies, partnership_parties as parties};
 
 /// Registers from the lowest code to the highest.
 pub(super) type Range = (String, String);
@@ -25,13 +29,50 @@ impl PartnershipRow {
         if codes.is_empty() {
             codes.push(self.area_code.clone());
         }
-        let mut ranges: Vec<Range> = codes.iter().map(|code| of_region(code)).collect();
-        ranges.sort();
-        ranges.dedup();
-        let whole = ranges.clone();
-        ranges.retain(|one| !whole.iter().any(|other| other != one && holds(other, one)));
-        Ok(ranges)
+        Ok(outermost(
+            codes.iter().map(|code| of_region(code)).collect(),
+        ))
     }
+}
+
+/// The registers that the parties of a partnership may count, none in two ranges: those of its
+/// coordinator, and once it is signed those of each party; a draft names others without asking them.
+pub(super) fn reach(conn: &mut Conn, partnership: &PartnershipRow) -> Result<Vec<Range>, Problem> {
+    let mut ranges = vec![of_region(&partnership.area_code)];
+    if partnership.status.takes_reports() {
+        let parties: Vec<(Level, Option<String>)> = on!(conn, |c| parties::table
+            .inner_join(agencies::table.on(parties::agency.eq(agencies::code.nullable())))
+            .filter(parties::partnership_id.eq(partnership.id))
+            .select((agencies::level, agencies::region_code))
+            .load(c))?;
+        let seen = |(level, region): (Level, Option<String>)| match region {
+            Some(region) => Some(of_region(&region)),
+            None => (level == Level::Nasional).then(|| of_region("00")),
+        };
+        ranges.extend(parties.into_iter().filter_map(seen));
+    }
+    Ok(outermost(ranges))
+}
+
+/// What lies in some registers and within reach.
+pub(super) fn within(range: &Range, reach: &[Range]) -> Vec<Range> {
+    let common = |one: &Range| {
+        if holds(one, range) {
+            Some(range.clone())
+        } else {
+            holds(range, one).then(|| one.clone())
+        }
+    };
+    reach.iter().filter_map(common).collect()
+}
+
+/// The ranges that no other holds.
+fn outermost(mut ranges: Vec<Range>) -> Vec<Range> {
+    ranges.sort();
+    ranges.dedup();
+    let whole = ranges.clone();
+    ranges.retain(|one| !whole.iter().any(|other| other != one && holds(other, one)));
+    ranges
 }
 
 /// Whether one range holds the other.
@@ -55,5 +96,13 @@ mod tests {
         assert!(holds(&of_region("00"), &of_region("64")));
         assert!(!holds(&of_region("64.02"), &of_region("64")));
         assert!(!holds(&of_region("64.02"), &of_region("64.72")));
+        let reach = outermost(vec![
+            of_region("64.02"),
+            of_region("64.72"),
+            of_region("64.02"),
+        ]);
+        assert_eq!(within(&of_region("64"), &reach), reach);
+        assert_eq!(within(&of_region("64.72"), &reach), [of_region("64.72")]);
+        assert_eq!(within(&of_region("62.71"), &reach), []);
     }
 }

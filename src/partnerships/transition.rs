@@ -11,7 +11,7 @@ use super::types::PartnershipTransition;
 use crate::app::Tx;
 use crate::audit::difference;
 use crate::db::Id;
-use crate::http::{IfMatch, Problem, Rules, check_move};
+use crate::http::{Code, IfMatch, Problem, Rules, check_move};
 use crate::text::Text;
 
 /// Moves a partnership in its life cycle.
@@ -41,6 +41,12 @@ pub fn transition(
     let row = step(tx, &before, wanted.to, reason, wanted.on)?;
     if let (S::Signed, Some(continued)) = (wanted.to, row.extension_of) {
         let before = hold(tx, continued)?;
+        if before.status == S::Extended {
+            return Err(Problem::new(Code::Conflict).detail(
+                "Kemitraan yang dilanjutkan sudah dilanjutkan oleh kemitraan lain; ubah extension_of.",
+                "Another partnership continues that one already; change extension_of.",
+            ));
+        }
         step(tx, &before, S::Extended, None, None)?;
     }
     Ok(row)
@@ -75,6 +81,18 @@ fn check_end(
                 "This day lies after the partnership's last day.",
             ),
         ),
+        Some(day)
+            if day < row.effective_from && row.shown_status() != PartnershipStatus::Signed =>
+        {
+            rules.broken(
+                "/on",
+                "out_of_order",
+                Text::new(
+                    "Hari ini sebelum hari pertama kemitraan.",
+                    "This day lies before the partnership's first day.",
+                ),
+            );
+        }
         _ => rules.not_in_future(on, "/on"),
     }
 }

@@ -31,9 +31,8 @@ pub(super) fn record(tx: &mut Tx<'_>, id: Id) -> Result<(), Problem> {
         }
         hold_meeting(tx, meeting.id, n, &seats)?;
     }
-    let last = called.get(5).map(|meeting| meeting.id);
     for trouble in &TROUBLES {
-        face(tx, id, last, trouble)?;
+        face(tx, id, trouble)?;
     }
     let evaluation = said(json!({
         "period": "2024-S1", "achievement_percent": 84,
@@ -118,11 +117,11 @@ const TROUBLES: [Trouble; 3] = [
     },
 ];
 
-fn face(tx: &mut Tx<'_>, id: Id, meeting: Option<Id>, trouble: &Trouble) -> Result<(), Problem> {
+fn face(tx: &mut Tx<'_>, id: Id, trouble: &Trouble) -> Result<(), Problem> {
     tx.who = run::acting(tx, WOMEN)?;
     let obstacle = said(json!({
         "category": trouble.category, "severity": "medium", "title": trouble.title,
-        "owner_agency": trouble.owner, "raised_on": trouble.raised_on, "meeting_id": meeting, "region_code": KUKAR
+        "owner_agency": trouble.owner, "raised_on": trouble.raised_on, "region_code": KUKAR
     }))?;
     let obstacle = obstacles::store::create(tx, id, obstacle)?.id;
     let task = said(json!({

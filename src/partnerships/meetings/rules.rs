@@ -7,6 +7,7 @@ use crate::app::Tx;
 use crate::http::{Problem, Rules};
 use crate::partnerships::{PartnershipRow, check_party, seat, seats};
 use crate::text::Text;
+use crate::values::quarter::Quarter;
 
 /// Refuses who neither coordinates the partnership nor, as a party, chairs the meeting.
 pub(super) fn must_call(
@@ -53,6 +54,17 @@ pub(super) fn check(
             Text::new(
                 "Pertemuan harus berakhir sesudah dimulai.",
                 "A meeting must end after it begins.",
+            ),
+        );
+    }
+    let day = partnership.zone().day(input.starts_at);
+    if day.and_then(Quarter::of).is_none() {
+        rules.broken(
+            "/starts_at",
+            "out_of_range",
+            Text::new(
+                "Tahunnya harus 2000 sampai 2100.",
+                "The year must be 2000 to 2100.",
             ),
         );
     }

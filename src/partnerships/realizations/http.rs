@@ -18,7 +18,8 @@ use crate::http::{
 
 /// List the realizations of a target.
 ///
-/// All revisions; with `as_of` the figures as of an instant, one for each quarter.
+/// All revisions; with `as_of` the figures as of an instant, one for each quarter. A figure of an open
+/// quarter counts from its last change on; before that instant it is not told.
 #[utoipa::path(tag = "partnerships", operation_id = "listRealizations", summary = "List the realizations of a target",
     params(("id" = Id, Path, description = "The target"), PageQuery, RealizationFilter),
     responses((status = 200, description = "A page of realizations", body = RealizationPage)),

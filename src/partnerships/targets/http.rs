@@ -37,9 +37,10 @@ pub(super) async fn list(
 
 /// Set a target of a partnership that your agency coordinates.
 ///
-/// Each indicator has its unit. Of the training and business indicators the realization is counted
+/// The coordinator alone sets targets. Each indicator has its unit. Of the training and business indicators the realization is counted
 /// from the register besides: from the batches linked to the activity (to all activities, for a target
-/// of the partnership as a whole), and from the businesses of the region.
+/// of the partnership as a whole), and from the businesses
+/// of the region, as far as it lies in the jurisdiction of the coordinator or, once it is signed, of a party.
 #[utoipa::path(tag = "partnerships", operation_id = "createTarget", summary = "Set a target",
     params(("id" = Id, Path, description = "The partnership")),
     request_body = TargetInput,

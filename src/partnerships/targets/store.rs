@@ -10,7 +10,7 @@ use crate::audit::changed;
 use crate::auth::Who;
 use crate::changes::Kind;
 use crate::db::{Conn, Id, Timestamp, on, replace_row};
-use crate::http::{IfMatch, List, Page, Problem, etag, page_by_id};
+use crate::http::{Code, IfMatch, List, Page, Problem, etag, page_by_id};
 use crate::partnerships::{PartnershipRow, find as partnership, hold as hold_partnership};
 use crate::schema::{realizations, targets};
 use crate::values::quarter::Quarter;
@@ -212,6 +212,7 @@ pub fn create(tx: &mut Tx<'_>, of: Id, input: TargetInput) -> Result<TargetRow, 
     partnership.must_take_plans()?;
     let input = rules::check(tx, &partnership, input)?;
     rules::check_closed(tx.conn, of, None, Some(&input))?;
+    must_be_the_only(tx.conn, of, &input, None)?;
     let row = TargetRow {
         id: Id::new(),
         partnership_id: of,
@@ -270,6 +271,7 @@ pub(super) fn update(
         rules::check_reported(&was, &input)?;
     }
     rules::check_closed(tx.conn, partnership.id, Some(&was), Some(&input))?;
+    must_be_the_only(tx.conn, partnership.id, &input, Some(id))?;
     let row = TargetRow {
         version: before.version + 1,
         updated_at: tx.at,
@@ -280,6 +282,34 @@ pub(super) fn update(
     let values = changed(Some(&was), Some(&input))?;
     tx.record(partnership.act("updated", row.key(), values), Kind::Updated)?;
     Ok(row)
+}
+
+/// Refuses a second target of the same measure: both would be added.
+fn must_be_the_only(
+    conn: &mut Conn,
+    partnership: Id,
+    input: &TargetInput,
+    own: Option<Id>,
+) -> Result<(), Problem> {
+    let measure = |one: &TargetInput| TargetInput {
+        baseline: None,
+        q1: None,
+        q2: None,
+        q3: None,
+        q4: None,
+        ..one.clone()
+    };
+    let rows = of(conn, &[partnership])?;
+    let twice = |row: &&TargetRow| own != Some(row.id) && measure(&row.input()) == measure(input);
+    match rows.iter().find(twice) {
+        None => Ok(()),
+        Some(same) => Err(Problem::new(Code::AlreadyExists)
+            .detail(
+                "Target ini sudah ada untuk kegiatan, instansi, indikator, wilayah, dan tahun yang sama; lihat existing_id.",
+                "There is a target of the same activity, agency, indicator, region and year; see existing_id.",
+            )
+            .member("existing_id", same.id.to_string())),
+    }
 }
 
 /// Removes a target for which nothing was reported and no quarter is closed.

@@ -295,6 +295,22 @@ on_both! {
         ]);
     }
 
+    fn days_lie_within_what_quarters_can_name(app) {
+        let kukar = app.dp3a_kukar();
+        let mut body = agreement();
+        body["effective_from"] = json!("0001-01-01");
+        body["effective_to"] = json!("9999-12-31");
+        let refused = kukar.post("/v1/partnerships", &body).expect(422);
+        assert_eq!(refused.fields(), ["/effective_from out_of_range", "/effective_to out_of_range"]);
+    }
+
+    fn a_partnership_does_not_end_before_it_began(app) {
+        let kukar = app.dp3a_kukar();
+        let path = in_state(&kukar, "in_force");
+        let early = json!({ "to": "ended_early", "reason": "contoh", "on": day(-11) });
+        assert_eq!(go(&kukar, &path, &early).expect(422).fields(), ["/on out_of_order"]);
+    }
+
     fn each_scheme_has_its_parties(app) {
         let bank = json!({ "name": "Bank Contoh", "type": "bank", "level": "nasional" });
         let bank = app.admin().post("/v1/organizations", &bank).expect(201).json()["id"].clone();
@@ -352,5 +368,14 @@ on_both! {
         assert_eq!(kukar.get(&first).expect(200).json()["status"], "extended");
         let listed = kukar.get("/v1/partnerships?status=extended&count=exact").expect(200).json();
         assert_eq!(listed["total"], 1);
+        // It is continued once.
+        let (again, _) = entered(&kukar, &body);
+        join(&kukar, &again, "disperindag-kukar", "pelaksana");
+        sign_all(&kukar, &again);
+        for to in ["under_review", "agreed"] {
+            go(&kukar, &again, &json!({ "to": to })).expect(200);
+        }
+        assert_eq!(go(&kukar, &again, &json!({ "to": "signed" })).expect(409).code(), "conflict");
+        assert_eq!(kukar.get(&again).expect(200).json()["status"], "agreed");
     }
 }

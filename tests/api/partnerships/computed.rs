@@ -237,4 +237,35 @@ on_both! {
         app.samarinda().post("/v1/businesses", &entry).expect(201);
         assert_eq!(computed(&kukar, &partnership, &registered, 2025), [1, 0, 0, 0]);
     }
+
+    fn nobody_counts_beyond_the_jurisdictions_of_those_who_signed(app) {
+        let (kukar, samarinda) = (app.dp3a_kukar(), app.samarinda());
+        for (caller, region) in [(&kukar, "64.02.06"), (&samarinda, "64.72.01"), (&samarinda, "64.72.02")] {
+            let body = json!({ "name": "Usaha Contoh", "region_code": region, "registered_on": "2024-05-02" });
+            caller.post("/v1/businesses", &body).expect(201);
+        }
+        let mut body = agreement();
+        body["scheme"] = json!("ksdd");
+        body["region_codes"] = json!(["64"]);
+        let (path, _) = entered(&kukar, &body);
+        let mut counted = Vec::new();
+        for region in [json!(null), json!("64.02"), json!("64.72")] {
+            let target = json!({
+                "agency": "dp3a-kukar", "indicator": "usaha_terdaftar", "year": 2024, "q2": 5, "region_code": region
+            });
+            counted.push(kukar.post(&format!("{path}/targets"), &target).expect(201).json()["id"].clone());
+        }
+        let figures = |caller: &crate::support::Caller| -> Vec<serde_json::Value> {
+            let quarter = caller.get(&format!("{path}/quarters/2024-Q2")).expect(200).json();
+            let all = quarter["figures"].as_array().unwrap().clone();
+            let of = |id: &serde_json::Value| all.iter().find(|one| one["target_id"] == *id).unwrap()["computed"].clone();
+            counted.iter().map(of).collect()
+        };
+        assert_eq!(figures(&kukar), [json!(1), json!(1), json!(null)]);
+        // Naming another in a draft opens nothing; its signature does.
+        join(&kukar, &path, "dp2pa-samarinda", "pelaksana");
+        assert_eq!(figures(&kukar), [json!(1), json!(1), json!(null)]);
+        sign(&kukar, &path);
+        assert_eq!(figures(&kukar), [json!(3), json!(1), json!(2)]);
+    }
 }

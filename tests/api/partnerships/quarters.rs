@@ -172,6 +172,7 @@ on_both! {
         kukar.patch(&path, &tag, &json!({ "q2": 9 })).expect(200);
         let mut later = target("dp3a-kukar");
         later["q1"] = json!(null);
+        later["region_code"] = json!("64.02");
         added(&kukar, &partnership, "targets", &later);
     }
 }

@@ -66,6 +66,9 @@ on_both! {
         let path = added(&kukar, &partnership, "targets", &own);
         let shown = kukar.get(&path).expect(200).json();
         assert_eq!((&shown["unit"], &shown["computed"]), (&json!("kegiatan"), &json!(false)));
+        // The same measure twice would be added up.
+        let again = kukar.post(&list, &own).expect(409);
+        assert_eq!((again.code().as_str(), &again.json()["existing_id"]), ("already_exists", &shown["id"]));
     }
 
     fn targets_are_the_coordinators_to_set(app) {

@@ -237,6 +237,7 @@ on_both! {
         for (agency, q2) in [("distransnaker-kukar", 3), ("distransnaker-kukar", 4), ("diskop-kukar", 5)] {
             let mut body = target(agency);
             body["q2"] = json!(q2);
+            body["region_code"] = if q2 == 4 { json!("64.02") } else { Value::Null };
             added(&kukar, &partnership, "targets", &body);
         }
         sign(&kukar, &partnership);
