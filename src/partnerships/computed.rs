@@ -5,8 +5,8 @@
 //! in batches that ended in the quarter, certificates issued and jobs begun in it. A person is counted
 //! once, by the keyed hash of her NIK. Canceled batches count nothing, and the record of somebody
 //! not yet competent is no certificate. Businesses are counted in the registers of the target's
-//! region, or of the partnership's, as far as they lie in the jurisdiction of its coordinator or, once
-//! it is signed, of a party. What days say is compared by day, and instants with the quarter's
+//! region, or of the partnership's, as far as they lie in the jurisdiction of its coordinator or of a
+//! party that has acted in it. What days say is compared by day, and instants with the quarter's
 //! midnights in the coordinator's time zone.
 
 use std::collections::{HashMap, HashSet};

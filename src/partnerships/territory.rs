@@ -6,7 +6,7 @@ use super::PartnershipRow;
 use crate::auth::{Level, register_of};
 use crate::db::{Conn, on};
 use crate::http::Problem;
-use crate::schema::{agencies, partnership_parties as parties};
+use crate::schema::{agencies, audit_events, partnership_parties as parties};
 
 /// Registers from the lowest code to the highest.
 pub(super) type Range = (String, String);
@@ -35,22 +35,27 @@ impl PartnershipRow {
     }
 }
 
-/// The registers that the parties of a partnership may count, none in two ranges: those of its
-/// coordinator, and once it is signed those of each party; a draft names others without asking them.
+/// The registers that may be counted for a partnership, none in two ranges: those of its coordinator,
+/// and those of each party that has itself acted in it, by its signature, a plan or a report. Whoever
+/// only names or signs for another opens nothing.
 pub(super) fn reach(conn: &mut Conn, partnership: &PartnershipRow) -> Result<Vec<Range>, Problem> {
+    let acting: Vec<String> = on!(conn, |c| audit_events::table
+        .filter(audit_events::partnership_id.eq(partnership.id))
+        .select(audit_events::agency)
+        .distinct()
+        .load(c))?;
+    let rows: Vec<(Level, Option<String>)> = on!(conn, |c| parties::table
+        .inner_join(agencies::table.on(parties::agency.eq(agencies::code.nullable())))
+        .filter(parties::partnership_id.eq(partnership.id))
+        .filter(agencies::code.eq_any(acting))
+        .select((agencies::level, agencies::region_code))
+        .load(c))?;
+    let seen = |(level, region): (Level, Option<String>)| match region {
+        Some(region) => Some(of_region(&region)),
+        None => (level == Level::Nasional).then(|| of_region("00")),
+    };
     let mut ranges = vec![of_region(&partnership.area_code)];
-    if partnership.status.takes_reports() {
-        let parties: Vec<(Level, Option<String>)> = on!(conn, |c| parties::table
-            .inner_join(agencies::table.on(parties::agency.eq(agencies::code.nullable())))
-            .filter(parties::partnership_id.eq(partnership.id))
-            .select((agencies::level, agencies::region_code))
-            .load(c))?;
-        let seen = |(level, region): (Level, Option<String>)| match region {
-            Some(region) => Some(of_region(&region)),
-            None => (level == Level::Nasional).then(|| of_region("00")),
-        };
-        ranges.extend(parties.into_iter().filter_map(seen));
-    }
+    ranges.extend(rows.into_iter().filter_map(seen));
     Ok(outermost(ranges))
 }
 

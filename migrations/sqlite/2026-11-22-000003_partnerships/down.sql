@@ -1,3 +1,4 @@
+DROP INDEX audit_events_partnership;
 ALTER TABLE audit_events DROP COLUMN partnership_id;
 ALTER TABLE changes DROP COLUMN partnership_id;
 DROP TABLE evaluations;

@@ -238,3 +238,4 @@ CREATE UNIQUE INDEX evaluations_period ON evaluations (partnership_id, agency, p
 -- Parties outside the area hear of their partnerships too.
 ALTER TABLE changes ADD COLUMN partnership_id BLOB;
 ALTER TABLE audit_events ADD COLUMN partnership_id BLOB;
+CREATE INDEX audit_events_partnership ON audit_events (partnership_id, agency) WHERE partnership_id IS NOT NULL;

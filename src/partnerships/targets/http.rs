@@ -37,10 +37,11 @@ pub(super) async fn list(
 
 /// Set a target of a partnership that your agency coordinates.
 ///
-/// The coordinator alone sets targets. Each indicator has its unit. Of the training and business indicators the realization is counted
-/// from the register besides: from the batches linked to the activity (to all activities, for a target
-/// of the partnership as a whole), and from the businesses
-/// of the region, as far as it lies in the jurisdiction of the coordinator or, once it is signed, of a party.
+/// The coordinator alone sets targets. Each indicator has its unit. Of the training and business
+/// indicators the realization is counted from the register besides: from the batches linked to the
+/// activity (to all activities, for a target of the partnership as a whole), and from the businesses of
+/// the region, as far as it lies in the jurisdiction of the coordinator or of a party that has itself
+/// signed, planned or reported something.
 #[utoipa::path(tag = "partnerships", operation_id = "createTarget", summary = "Set a target",
     params(("id" = Id, Path, description = "The partnership")),
     request_body = TargetInput,

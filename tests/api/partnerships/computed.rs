@@ -238,7 +238,7 @@ on_both! {
         assert_eq!(computed(&kukar, &partnership, &registered, 2025), [1, 0, 0, 0]);
     }
 
-    fn nobody_counts_beyond_the_jurisdictions_of_those_who_signed(app) {
+    fn nobody_counts_beyond_the_jurisdictions_of_those_who_take_part(app) {
         let (kukar, samarinda) = (app.dp3a_kukar(), app.samarinda());
         for (caller, region) in [(&kukar, "64.02.06"), (&samarinda, "64.72.01"), (&samarinda, "64.72.02")] {
             let body = json!({ "name": "Usaha Contoh", "region_code": region, "registered_on": "2024-05-02" });
@@ -262,10 +262,12 @@ on_both! {
             counted.iter().map(of).collect()
         };
         assert_eq!(figures(&kukar), [json!(1), json!(1), json!(null)]);
-        // Naming another in a draft opens nothing; its signature does.
-        join(&kukar, &path, "dp2pa-samarinda", "pelaksana");
+        // Naming another and signing for it opens nothing; what it does itself does.
+        let party = join(&kukar, &path, "dp2pa-samarinda", "pelaksana");
+        crate::partnerships::sign_all(&kukar, &path);
         assert_eq!(figures(&kukar), [json!(1), json!(1), json!(null)]);
-        sign(&kukar, &path);
+        let tag = samarinda.get(&party).expect(200).etag();
+        samarinda.patch(&party, &tag, &json!({ "document_number": "463/1/2024" })).expect(200);
         assert_eq!(figures(&kukar), [json!(3), json!(1), json!(2)]);
     }
 }
