@@ -94,8 +94,7 @@ pub(super) async fn get(
     let business = app
         .db()
         .read(move |conn| {
-            let row = store::find(conn, &who, id.0)?;
-            let owners = write::owners_of(conn, id.0)?;
+            let (row, owners) = store::find_with_owners(conn, &who, id.0)?;
             Business::of(&row, &owners, &data, Timestamp::now())
         })
         .await?;

@@ -25,9 +25,7 @@ use crate::values::date::today;
 
 /// One business with its owners, in the caller's sight.
 pub(super) fn load(tx: &mut Tx<'_>, id: Id) -> Result<(BusinessRow, Vec<OwnershipRow>), Problem> {
-    let row = store::find(tx.conn, &tx.who, id)?;
-    let owners = owners_of(tx.conn, id)?;
-    Ok((row, owners))
+    store::find_with_owners(tx.conn, &tx.who, id)
 }
 
 pub(super) fn owners_of(conn: &mut Conn, id: Id) -> Result<Vec<OwnershipRow>, Problem> {

@@ -6,22 +6,26 @@
 
 mod conn;
 pub mod dialect;
+mod kept;
 mod migrate;
 mod over;
 mod pool;
 pub mod types;
 mod url;
 mod versions;
+mod within;
 mod writer;
 
 pub use conn::Conn;
 pub(crate) use conn::on;
+pub use kept::Kept;
 pub use migrate::{migrate, pending};
 pub use over::Over;
 pub use pool::{Db, DbOptions};
 pub use types::{Id, Json, Timestamp};
 pub use url::DatabaseUrl;
 pub(crate) use versions::replace_row;
+pub use within::{Within, within};
 
 /// What can go wrong between the service and its database.
 #[derive(Debug, thiserror::Error)]

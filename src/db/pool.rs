@@ -1,9 +1,9 @@
 //! The open database: readers from a pool, writers in order.
 
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
-use diesel::r2d2::{ManageConnection, Pool};
+use diesel::r2d2::{ManageConnection, Pool, PooledConnection};
 
 use super::writer::Writer;
 use super::{Conn, DatabaseUrl, DbError};
@@ -13,7 +13,8 @@ use super::{Conn, DatabaseUrl, DbError};
 pub struct DbOptions {
     /// The most connections this instance holds.
     pub connections: u32,
-    /// How long a request waits for a connection before it is refused with 503.
+    /// How long a request waits for a connection, or for SQLite's writer, before it is refused with
+    /// 503.
     pub wait: Duration,
 }
 
@@ -32,6 +33,8 @@ pub struct Db(Arc<Inner>);
 
 struct Inner {
     url: DatabaseUrl,
+    /// How long a request waits for its turn.
+    wait: Duration,
     pool: Pool<Manager>,
     /// Only SQLite: one thread takes waiting writes together.
     writer: Option<Writer>,
@@ -39,20 +42,45 @@ struct Inner {
 
 struct Manager(DatabaseUrl);
 
+/// A connection of the pool, and when it last answered.
+struct Held {
+    conn: Conn,
+    answered: Option<Instant>,
+}
+
+/// So long after its last answer a connection is believed to be there: asking before every request
+/// would cost as much as a read by key.
+const BELIEVED: Duration = Duration::from_secs(1);
+
+impl Held {
+    /// Works with the connection; one that failed is asked before it is used again.
+    fn work<T, E>(&mut self, work: impl FnOnce(&mut Conn) -> Result<T, E>) -> Result<T, E> {
+        let outcome = work(&mut self.conn);
+        self.answered = outcome.is_ok().then(Instant::now);
+        outcome
+    }
+}
+
 impl ManageConnection for Manager {
-    type Connection = Conn;
+    type Connection = Held;
     type Error = DbError;
 
-    fn connect(&self) -> Result<Conn, DbError> {
-        Conn::open(&self.0)
+    fn connect(&self) -> Result<Held, DbError> {
+        Ok(Held {
+            conn: Conn::open(&self.0)?,
+            answered: Some(Instant::now()),
+        })
     }
 
-    fn is_valid(&self, conn: &mut Conn) -> Result<(), DbError> {
-        Ok(conn.execute("SELECT 1")?)
+    fn is_valid(&self, held: &mut Held) -> Result<(), DbError> {
+        if held.answered.is_some_and(|at| at.elapsed() < BELIEVED) {
+            return Ok(());
+        }
+        Ok(held.conn.execute("SELECT 1")?)
     }
 
-    fn has_broken(&self, conn: &mut Conn) -> bool {
-        conn.is_broken()
+    fn has_broken(&self, held: &mut Held) -> bool {
+        held.conn.is_broken()
     }
 }
 
@@ -76,6 +104,7 @@ impl Db {
             .build_unchecked(Manager(url.clone()));
         Ok(Self(Arc::new(Inner {
             url: url.clone(),
+            wait: options.wait,
             pool,
             writer,
         })))
@@ -127,15 +156,12 @@ impl Db {
         &self,
         work: impl FnOnce(&mut Conn) -> Result<T, E>,
     ) -> Result<T, E> {
-        let mut conn = self
-            .0
-            .pool
-            .get()
-            .map_err(|error| self.no_connection(&error))?;
-        work(&mut conn)
+        self.connection()?.work(work)
     }
 
     /// Writes in one transaction; an error rolls back just this work.
+    ///
+    /// What cannot begin in time is refused as busy and not done.
     pub async fn write<T, E>(
         &self,
         work: impl FnOnce(&mut Conn) -> Result<T, E> + Send + 'static,
@@ -144,13 +170,16 @@ impl Db {
         T: Send + 'static,
         E: From<DbError> + From<diesel::result::Error> + Send + 'static,
     {
+        if let Some(writer) = &self.0.writer {
+            return writer.run(self.0.wait, work).await;
+        }
         let db = self.clone();
         actix_web::rt::task::spawn_blocking(move || db.write_now(work))
             .await
             .map_err(|_| DbError::Unavailable("a database task ended early".to_owned()))?
     }
 
-    /// Writes in one transaction and waits for it on this thread.
+    /// Writes in one transaction and waits for it on this thread: for work that no request waits for.
     pub fn write_now<T, E>(
         &self,
         work: impl FnOnce(&mut Conn) -> Result<T, E> + Send + 'static,
@@ -160,16 +189,14 @@ impl Db {
         E: From<DbError> + From<diesel::result::Error> + Send + 'static,
     {
         match &self.0.writer {
-            Some(writer) => writer.run(work),
-            None => {
-                let mut conn = self
-                    .0
-                    .pool
-                    .get()
-                    .map_err(|error| self.no_connection(&error))?;
-                conn.transaction(work)
-            }
+            Some(writer) => writer.run_now(work),
+            None => self.connection()?.work(|conn| conn.transaction(work)),
         }
+    }
+
+    /// How many writes wait for SQLite's writer; none where connections write side by side.
+    pub fn waiting_writes(&self) -> Option<usize> {
+        self.0.writer.as_ref().map(Writer::waiting)
     }
 
     /// Ends the writer after what it has, and folds SQLite's write-ahead log into the file.
@@ -179,13 +206,15 @@ impl Db {
         }
     }
 
-    fn no_connection(&self, error: &diesel::r2d2::PoolError) -> DbError {
-        let state = self.0.pool.state();
-        if state.connections > 0 && state.idle_connections == 0 {
-            DbError::Busy
-        } else {
-            DbError::Unavailable(error.to_string())
-        }
+    fn connection(&self) -> Result<PooledConnection<Manager>, DbError> {
+        self.0.pool.get().map_err(|error| {
+            let state = self.0.pool.state();
+            if state.connections > 0 && state.idle_connections == 0 {
+                DbError::Busy
+            } else {
+                DbError::Unavailable(error.to_string())
+            }
+        })
     }
 }
 

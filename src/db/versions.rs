@@ -8,12 +8,15 @@ macro_rules! replace_row {
     };
     ($conn:expr, $table:ident, $row:expr, $key:ident) => {{
         let row = $row;
-        let changed = $crate::db::on!($conn, |c| diesel::update(
-            $table::table
-                .find(&row.$key)
-                .filter($table::version.eq(row.version - 1))
+        // A row's changeset writes every column (`treat_none_as_null`): its text is always the same.
+        let changed = $crate::db::on!($conn, |c| $crate::db::Kept(
+            diesel::update(
+                $table::table
+                    .find(&row.$key)
+                    .filter($table::version.eq(row.version - 1))
+            )
+            .set(row)
         )
-        .set(row)
         .execute(c))?;
         if changed == 0 {
             Err($crate::http::Problem::new(

@@ -1,42 +1,97 @@
 //! SQLite's one writer: waiting writes are committed together, each in a savepoint of its own.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::Mutex;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
+use std::sync::{Arc, Mutex};
 use std::thread::JoinHandle;
+use std::time::{Duration, Instant};
 
 use diesel::connection::SimpleConnection;
+use tokio::sync::oneshot;
 
 use super::{Conn, DbError};
 
 /// The most writes one commit takes: more would let the first wait too long.
 const GROUP: usize = 128;
+/// How long a group takes further writes: who came first should not wait for all who come later.
+const GROUP_TIME: Duration = Duration::from_millis(10);
 /// The most writes that may wait; a further one is refused with 503.
 const QUEUE: usize = 1024;
 
 /// Told whether the group was committed, it answers the one who waits.
 type Finish = Box<dyn FnOnce(Result<(), DbError>) + Send>;
-type Job = Box<dyn FnOnce(&mut Conn) -> Finish + Send>;
+type Work = Box<dyn FnOnce(Result<&mut Conn, DbError>) -> Finish + Send>;
+
+/// A write that waits its turn.
+struct Job {
+    turn: Arc<Turn>,
+    work: Work,
+}
+
+/// Whose a waiting write is: the writer's, once it has begun, or of the one who no longer waits.
+#[derive(Default)]
+struct Turn(AtomicBool);
+
+impl Turn {
+    /// Takes the write, unless the other side did.
+    fn take(&self) -> bool {
+        !self.0.swap(true, Ordering::AcqRel)
+    }
+}
 
 pub(super) struct Writer {
     queue: Mutex<Option<SyncSender<Job>>>,
+    waiting: Arc<AtomicUsize>,
     thread: Mutex<Option<JoinHandle<()>>>,
 }
 
 impl Writer {
     pub(super) fn start(conn: Conn) -> Self {
         let (queue, jobs) = sync_channel(QUEUE);
+        let waiting = Arc::new(AtomicUsize::new(0));
+        let counted = Arc::clone(&waiting);
         let thread = std::thread::Builder::new()
             .name("sqlite-writer".to_owned())
-            .spawn(move || serve(conn, &jobs))
+            .spawn(move || serve(conn, &Jobs { jobs, counted }))
             .ok();
         Self {
             queue: Mutex::new(Some(queue)),
+            waiting,
             thread: Mutex::new(thread),
         }
     }
 
-    pub(super) fn run<T, E>(
+    /// How many writes wait for their turn.
+    pub(super) fn waiting(&self) -> usize {
+        self.waiting.load(Ordering::Relaxed)
+    }
+
+    /// Waits for a write without holding a thread; one that has not begun after `patience` is
+    /// refused and never done.
+    pub(super) async fn run<T, E>(
+        &self,
+        patience: Duration,
+        work: impl FnOnce(&mut Conn) -> Result<T, E> + Send + 'static,
+    ) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<DbError> + From<diesel::result::Error> + Send + 'static,
+    {
+        let (answer, mut told) = oneshot::channel();
+        let turn = self.submit(work, move |outcome| drop(answer.send(outcome)))?;
+        if let Ok(outcome) = actix_web::rt::time::timeout(patience, &mut told).await {
+            return outcome.map_err(|_| closed())?;
+        }
+        if turn.take() {
+            return Err(DbError::Busy.into());
+        }
+        // It has begun: only its outcome says whether it was done.
+        told.await.map_err(|_| closed())?
+    }
+
+    /// Waits for a write on this thread, as long as it takes.
+    pub(super) fn run_now<T, E>(
         &self,
         work: impl FnOnce(&mut Conn) -> Result<T, E> + Send + 'static,
     ) -> Result<T, E>
@@ -44,29 +99,52 @@ impl Writer {
         T: Send + 'static,
         E: From<DbError> + From<diesel::result::Error> + Send + 'static,
     {
-        let (answer, waiting) = sync_channel(1);
-        let job: Job = Box::new(move |conn| {
-            // A panic in one write must not end the writer of all others.
-            let done = catch_unwind(AssertUnwindSafe(|| conn.transaction(work)))
-                .unwrap_or_else(|_| Err(panicked(conn).into()));
+        let (answer, told) = sync_channel(1);
+        self.submit(work, move |outcome| drop(answer.send(outcome)))?;
+        told.recv().map_err(|_| closed())?
+    }
+
+    /// Puts a write into the queue; `tell` hears of its outcome once its group is committed, even
+    /// when nobody waits any more: the write stands all the same.
+    fn submit<T, E>(
+        &self,
+        work: impl FnOnce(&mut Conn) -> Result<T, E> + Send + 'static,
+        tell: impl FnOnce(Result<T, E>) + Send + 'static,
+    ) -> Result<Arc<Turn>, DbError>
+    where
+        T: Send + 'static,
+        E: From<DbError> + From<diesel::result::Error> + Send + 'static,
+    {
+        let work: Work = Box::new(move |conn| {
+            let done = conn.map_err(E::from).and_then(|conn| {
+                // A panic in one write must not end the writer of all others.
+                catch_unwind(AssertUnwindSafe(|| conn.transaction(work)))
+                    .unwrap_or_else(|_| Err(panicked(conn).into()))
+            });
             Box::new(move |committed| {
                 // A failed work was rolled back by itself: its own error is the answer.
-                let result = done.and_then(|value| match committed {
+                tell(done.and_then(|value| match committed {
                     Ok(()) => Ok(value),
                     Err(error) => Err(error.into()),
-                });
-                // The one who waited may be gone; the write stands all the same.
-                drop(answer.send(result));
+                }));
             })
         });
+        let turn = Arc::<Turn>::default();
+        let job = Job {
+            turn: Arc::clone(&turn),
+            work,
+        };
         let queue = self.queue.lock().ok().and_then(|queue| queue.clone());
         let queue = queue.ok_or_else(closed)?;
-        queue.try_send(job).map_err(|error| match error {
-            TrySendError::Full(_) => DbError::Busy,
-            TrySendError::Disconnected(_) => closed(),
+        self.waiting.fetch_add(1, Ordering::Relaxed);
+        queue.try_send(job).map_err(|error| {
+            self.waiting.fetch_sub(1, Ordering::Relaxed);
+            match error {
+                TrySendError::Full(_) => DbError::Busy,
+                TrySendError::Disconnected(_) => closed(),
+            }
         })?;
-        drop(queue);
-        waiting.recv().map_err(|_| closed())?
+        Ok(turn)
     }
 
     pub(super) fn stop(&self) {
@@ -92,8 +170,39 @@ fn closed() -> DbError {
     DbError::Unavailable("the database is closed".to_owned())
 }
 
-fn serve(mut conn: Conn, jobs: &Receiver<Job>) {
-    while let Ok(first) = jobs.recv() {
+/// The queue as the writer sees it.
+struct Jobs {
+    jobs: Receiver<Job>,
+    counted: Arc<AtomicUsize>,
+}
+
+impl Jobs {
+    /// Waits for a write; none once the service is on its way out.
+    fn next(&self) -> Option<Work> {
+        loop {
+            if let Some(work) = self.begin(self.jobs.recv().ok()?) {
+                return Some(work);
+            }
+        }
+    }
+
+    /// A write that waits already.
+    fn waiting(&self) -> Option<Work> {
+        loop {
+            if let Some(work) = self.begin(self.jobs.try_recv().ok()?) {
+                return Some(work);
+            }
+        }
+    }
+
+    fn begin(&self, job: Job) -> Option<Work> {
+        self.counted.fetch_sub(1, Ordering::Relaxed);
+        job.turn.take().then_some(job.work)
+    }
+}
+
+fn serve(mut conn: Conn, jobs: &Jobs) {
+    while let Some(first) = jobs.next() {
         commit_group(&mut conn, first, jobs);
     }
     if let Conn::Sqlite(c) = &mut conn
@@ -103,17 +212,19 @@ fn serve(mut conn: Conn, jobs: &Receiver<Job>) {
     }
 }
 
-fn commit_group(conn: &mut Conn, first: Job, jobs: &Receiver<Job>) {
+fn commit_group(conn: &mut Conn, first: Work, jobs: &Jobs) {
     if let Err(error) = conn.begin() {
-        let job = first(conn);
-        job(Err(error.into()));
+        // Another process holds the file: nothing of this was begun.
+        first(Err(error.into()))(Ok(()));
         return;
     }
-    let mut finishes = vec![first(conn)];
+    let began = Instant::now();
+    let mut finishes = vec![first(Ok(conn))];
     while finishes.len() < GROUP
-        && let Ok(job) = jobs.try_recv()
+        && began.elapsed() < GROUP_TIME
+        && let Some(work) = jobs.waiting()
     {
-        finishes.push(job(conn));
+        finishes.push(work(Ok(conn)));
     }
     let committed = conn.commit();
     if committed.is_err() {
@@ -124,5 +235,101 @@ fn commit_group(conn: &mut Conn, first: Job, jobs: &Receiver<Job>) {
             Ok(()) => Ok(()),
             Err(error) => Err(DbError::Unavailable(error.to_string())),
         });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::db::DatabaseUrl;
+
+    fn writer(dir: &tempfile::TempDir) -> Writer {
+        let url = DatabaseUrl::Sqlite(dir.path().join("w.db"));
+        let mut conn = Conn::open(&url).unwrap();
+        conn.execute("CREATE TABLE t (n INTEGER NOT NULL)").unwrap();
+        Writer::start(conn)
+    }
+
+    fn put(n: i32) -> impl FnOnce(&mut Conn) -> Result<(), DbError> + Send {
+        move |conn| Ok(conn.execute(&format!("INSERT INTO t VALUES ({n})"))?)
+    }
+
+    /// Fails unless the table holds exactly these many rows.
+    fn holds(count: usize) -> impl FnOnce(&mut Conn) -> Result<(), DbError> + Send {
+        move |conn| {
+            Ok(conn.execute(&format!(
+                "CREATE TABLE as_many (n CHECK (n = {count})); \
+                 INSERT INTO as_many SELECT count(*) FROM t; DROP TABLE as_many"
+            ))?)
+        }
+    }
+
+    #[actix_web::test]
+    async fn what_has_not_begun_in_time_is_refused_and_never_done() {
+        let dir = tempfile::tempdir().unwrap();
+        let writer = Arc::new(writer(&dir));
+        let (free, gate) = sync_channel::<()>(0);
+        let (begun, began) = sync_channel::<()>(0);
+        let long = Arc::clone(&writer);
+        let holder = std::thread::spawn(move || {
+            long.run_now(move |conn| {
+                begun.send(()).unwrap();
+                gate.recv().unwrap();
+                put(1)(conn)
+            })
+        });
+        began.recv().unwrap();
+        let refused = writer.run(Duration::from_millis(1), put(2)).await;
+        assert!(matches!(refused, Err(DbError::Busy)));
+        free.send(()).unwrap();
+        holder.join().unwrap().unwrap();
+        writer.run(Duration::from_secs(60), put(3)).await.unwrap();
+        writer.run_now(holds(2)).unwrap();
+        assert_eq!(writer.waiting(), 0);
+    }
+
+    #[actix_web::test]
+    async fn what_has_begun_is_waited_for() {
+        const PATIENCE: Duration = Duration::from_millis(20);
+        let dir = tempfile::tempdir().unwrap();
+        let writer = writer(&dir);
+        // On a busy machine a try may not begin in time; then it was not done, and the next counts.
+        for _ in 0..500 {
+            let submitted = Instant::now();
+            let outcome = writer.run(PATIENCE, move |conn| {
+                // It outlasts the patience of the one who waits.
+                while submitted.elapsed() <= PATIENCE * 2 {
+                    std::thread::yield_now();
+                }
+                put(1)(conn)
+            });
+            match outcome.await {
+                Err(DbError::Busy) => writer.run_now(holds(0)).unwrap(),
+                other => {
+                    other.unwrap();
+                    return writer.run_now(holds(1)).unwrap();
+                }
+            }
+        }
+        panic!("no write began");
+    }
+
+    #[test]
+    fn one_bad_write_of_a_group_harms_no_other() {
+        let dir = tempfile::tempdir().unwrap();
+        let writer = writer(&dir);
+        writer.run_now(put(1)).unwrap();
+        let failed = writer.run_now(|conn| {
+            put(2)(conn)?;
+            Err::<(), _>(DbError::Busy)
+        });
+        assert!(matches!(failed, Err(DbError::Busy)));
+        let panicked = writer.run_now(|conn| -> Result<(), DbError> {
+            put(3)(conn)?;
+            panic!("a fault in one write")
+        });
+        assert!(panicked.is_err());
+        writer.run_now(put(4)).unwrap();
+        writer.run_now(holds(2)).unwrap();
     }
 }

@@ -1,7 +1,9 @@
 //! Bodies, queries and path parts, read and checked before a handler sees them.
 
 use std::any::TypeId;
+use std::collections::HashMap;
 use std::pin::Pin;
+use std::sync::{Arc, RwLock};
 
 use actix_web::dev::Payload;
 use actix_web::http::header::HeaderName;
@@ -185,8 +187,8 @@ impl<F: IntoParams + DeserializeOwned + 'static> FromRequest for Query<F> {
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         let parsed = (|| {
-            let mut values = parameters(request.query_string(), TypeId::of::<F>(), params::<F>)?;
-            take(&mut values, &params::<F>()).map(Self)
+            let known = Parameters::of(TypeId::of::<F>(), params::<F>)?;
+            typed(known.read(request.query_string())?).map(Self)
         })();
         std::future::ready(parsed)
     }
@@ -198,15 +200,19 @@ impl<F: IntoParams + DeserializeOwned + 'static> FromRequest for List<F> {
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         let parsed = (|| {
-            let key = TypeId::of::<Self>();
-            let mut values = parameters(request.query_string(), key, || {
+            let paging = Parameters::of(TypeId::of::<PageQuery>(), params::<PageQuery>)?;
+            let known = Parameters::of(TypeId::of::<Self>(), || {
                 let mut all = params::<F>();
                 all.extend(params::<PageQuery>());
                 all
             })?;
+            let (page, filter) = known
+                .read(request.query_string())?
+                .into_iter()
+                .partition(|(name, _)| paging.schemas.contains_key(name));
             Ok(Self {
-                page: take(&mut values, &params::<PageQuery>())?,
-                filter: take(&mut values, &params::<F>())?,
+                filter: typed(filter)?,
+                page: typed(page)?,
             })
         })();
         std::future::ready(parsed)
@@ -217,69 +223,84 @@ fn params<F: IntoParams>() -> Vec<Parameter> {
     F::into_params(|| Some(ParameterIn::Query))
 }
 
-/// Moves the parameters of one struct out of the query.
-fn take<F: DeserializeOwned>(
-    values: &mut Map<String, Value>,
-    params: &[Parameter],
-) -> Result<F, Problem> {
-    let own: Map<String, Value> = params
-        .iter()
-        .filter_map(|p| values.remove(&p.name).map(|value| (p.name.clone(), value)))
-        .collect();
-    serde_json::from_value(Value::Object(own)).map_err(|_| {
+/// Makes checked parameters the struct they are read into.
+fn typed<F: DeserializeOwned>(values: Map<String, Value>) -> Result<F, Problem> {
+    serde_json::from_value(Value::Object(values)).map_err(|_| {
         log::warn!("a parameter's schema is wider than its type");
         Problem::new(Code::InvalidParameter)
     })
 }
 
-/// Reads a query string into typed values and checks them against the published parameters.
-fn parameters(
-    query: &str,
-    key: TypeId,
-    params: impl Fn() -> Vec<Parameter>,
-) -> Result<Map<String, Value>, Problem> {
-    let params = params();
-    let mut schemas = Map::new();
-    let mut required = Vec::new();
-    for parameter in &params {
-        let schema = serde_json::to_value(&parameter.schema).unwrap_or(Value::Bool(true));
-        schemas.insert(parameter.name.clone(), schema);
-        if matches!(parameter.required, utoipa::openapi::Required::True) {
-            required.push(parameter.name.clone());
+/// The published parameters of an operation, made ready for reading.
+#[derive(Debug)]
+struct Parameters {
+    schemas: Map<String, Value>,
+    checker: Arc<Checker>,
+}
+
+static KNOWN: RwLock<Option<HashMap<TypeId, Arc<Parameters>>>> = RwLock::new(None);
+
+impl Parameters {
+    /// The parameters that stand under `key`, made once.
+    fn of(key: TypeId, params: impl FnOnce() -> Vec<Parameter>) -> Result<Arc<Self>, Problem> {
+        if let Ok(known) = KNOWN.read()
+            && let Some(found) = known.as_ref().and_then(|map| map.get(&key))
+        {
+            return Ok(Arc::clone(found));
         }
-    }
-    let mut values = Map::new();
-    let mut unknown = Vec::new();
-    for (name, value) in pairs(query)? {
-        match schemas.get(&name) {
-            None => unknown.push(FieldError::new(
-                format!("?{name}"),
-                "unknown_parameter",
-                Text::new("Parameter ini tidak dikenal.", "This parameter is unknown."),
-            )),
-            Some(schema) => put(&mut values, name, value, schema),
+        let mut schemas = Map::new();
+        let mut required = Vec::new();
+        for parameter in params() {
+            let schema = serde_json::to_value(&parameter.schema).unwrap_or(Value::Bool(true));
+            if matches!(parameter.required, utoipa::openapi::Required::True) {
+                required.push(parameter.name.clone());
+            }
+            schemas.insert(parameter.name, schema);
         }
+        let whole = json!({ "type": "object", "properties": schemas, "required": required });
+        let made = Arc::new(Self {
+            schemas,
+            checker: Checker::of(key, || whole)?,
+        });
+        if let Ok(mut known) = KNOWN.write() {
+            known.get_or_insert_default().insert(key, Arc::clone(&made));
+        }
+        Ok(made)
     }
-    if !unknown.is_empty() {
-        return Err(Problem::new(Code::UnknownParameter).errors(unknown));
-    }
-    let whole = json!({ "type": "object", "properties": schemas, "required": required });
-    let checker = Checker::of(key, || whole)?;
-    let values = Value::Object(values);
-    if let Err(problem) = checker.check(&values) {
-        let errors = problem
-            .field_errors()
-            .iter()
-            .map(|error| FieldError {
-                pointer: format!("?{}", error.pointer.split('/').nth(1).unwrap_or_default()),
-                ..error.clone()
-            })
-            .collect();
-        return Err(Problem::new(Code::InvalidParameter).errors(errors));
-    }
-    match values {
-        Value::Object(map) => Ok(map),
-        _ => Ok(Map::new()),
+
+    /// Reads a query string into typed values that meet the published parameters.
+    fn read(&self, query: &str) -> Result<Map<String, Value>, Problem> {
+        let mut values = Map::new();
+        let mut unknown = Vec::new();
+        for (name, value) in pairs(query)? {
+            match self.schemas.get(&name) {
+                None => unknown.push(FieldError::new(
+                    format!("?{name}"),
+                    "unknown_parameter",
+                    Text::new("Parameter ini tidak dikenal.", "This parameter is unknown."),
+                )),
+                Some(schema) => put(&mut values, name, value, schema),
+            }
+        }
+        if !unknown.is_empty() {
+            return Err(Problem::new(Code::UnknownParameter).errors(unknown));
+        }
+        let values = Value::Object(values);
+        if let Err(problem) = self.checker.check(&values) {
+            let errors = problem
+                .field_errors()
+                .iter()
+                .map(|error| FieldError {
+                    pointer: format!("?{}", error.pointer.split('/').nth(1).unwrap_or_default()),
+                    ..error.clone()
+                })
+                .collect();
+            return Err(Problem::new(Code::InvalidParameter).errors(errors));
+        }
+        match values {
+            Value::Object(map) => Ok(map),
+            _ => Ok(Map::new()),
+        }
     }
 }
 
