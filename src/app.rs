@@ -16,6 +16,7 @@ use crate::config::Config;
 use crate::db::{Conn, Db, DbOptions, Timestamp};
 use crate::http::{Code, Problem, Wire, envelope};
 use crate::keys::Keys;
+use crate::limits::Limits;
 use crate::{imports, openapi, routes, setup};
 
 /// The running application: its settings, database and keys; cheap to clone.
@@ -27,6 +28,7 @@ struct Inner {
     db: Db,
     keys: Keys,
     tokens: Tokens,
+    limits: Limits,
     public_base: String,
     stopping: AtomicBool,
 }
@@ -57,6 +59,7 @@ impl App {
         let keys = setup::prepare(&db, &config.storage)?;
         Ok(Self(Arc::new(Inner {
             tokens: Tokens::new(&keys, config.token_seconds),
+            limits: Limits::new(&config.quotas),
             public_base: config.listen.public_url.clone().unwrap_or_default(),
             config,
             db,
@@ -83,6 +86,11 @@ impl App {
     /// The tokens issued and verified here.
     pub fn tokens(&self) -> &Tokens {
         &self.0.tokens
+    }
+
+    /// How much each client has used of its quota.
+    pub fn limits(&self) -> &Limits {
+        &self.0.limits
     }
 
     /// What links begin with: the public URL, or nothing (links are then paths).

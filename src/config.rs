@@ -2,6 +2,7 @@
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
+use std::time::Duration;
 
 use clap::Args;
 
@@ -72,6 +73,40 @@ fn public_url(text: &str) -> Result<String, String> {
     Ok(text.trim_end_matches('/').to_owned())
 }
 
+/// How much one client may ask for, in requests a window.
+#[derive(Args, Clone, Debug)]
+pub struct Quotas {
+    /// How many requests a minute one client may send to this instance
+    #[arg(id = "rate_limit", long = "rate-limit", env = "SINERGI_RATE_LIMIT", default_value_t = Self::REQUESTS, value_parser = clap::value_parser!(u32).range(1..=Self::MOST), value_name = "N")]
+    pub requests: u32,
+    /// How many tokens a minute may be asked for in the name of one client
+    #[arg(id = "token_rate_limit", long = "token-rate-limit", env = "SINERGI_TOKEN_RATE_LIMIT", default_value_t = Self::TOKENS, value_parser = clap::value_parser!(u32).range(1..=Self::MOST), value_name = "N")]
+    pub tokens: u32,
+    /// The length of a window: a minute, which the names of the settings promise.
+    #[arg(skip = Self::WINDOW)]
+    pub window: Duration,
+}
+
+impl Quotas {
+    /// A regency's whole register, entered row by row over 32 connections, fits into a minute.
+    const REQUESTS: u32 = 30_000;
+    /// A token lives for fifteen minutes; this is for systems that ask for one a process or a job.
+    const TOKENS: u32 = 120;
+    /// More than an instance can answer: for benches.
+    const MOST: i64 = 10_000_000;
+    const WINDOW: Duration = Duration::from_secs(60);
+}
+
+impl Default for Quotas {
+    fn default() -> Self {
+        Self {
+            requests: Self::REQUESTS,
+            tokens: Self::TOKENS,
+            window: Self::WINDOW,
+        }
+    }
+}
+
 /// What the whole application is built from.
 #[derive(Clone, Debug)]
 pub struct Config {
@@ -79,6 +114,8 @@ pub struct Config {
     pub storage: Storage,
     /// Where and how the service answers.
     pub listen: Listen,
+    /// How much one client may ask for.
+    pub quotas: Quotas,
     /// How long a token is valid, in seconds.
     pub token_seconds: i64,
 }

@@ -14,6 +14,11 @@ pub fn routes(config: &mut ServiceConfig<'_>) {
     config.service(live).service(ready);
 }
 
+/// Whether a path asks for the service's health: it is answered however much there is to do.
+pub(crate) fn is_asked(path: &str) -> bool {
+    matches!(path, "/livez" | "/readyz")
+}
+
 /// The state of the service.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct Health {

@@ -17,6 +17,7 @@ mod health;
 pub mod http;
 pub mod imports;
 pub mod keys;
+pub mod limits;
 pub mod openapi;
 pub mod partnerships;
 pub mod people;

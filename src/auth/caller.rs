@@ -4,7 +4,7 @@ use std::future::{Ready, ready};
 use std::marker::PhantomData;
 use std::ops::Deref;
 
-use actix_web::body::MessageBody;
+use actix_web::body::{BoxBody, EitherBody, MessageBody};
 use actix_web::dev::{Payload, ServiceRequest, ServiceResponse};
 use actix_web::http::header::{
     AUTHORIZATION, HeaderMap, HeaderName, HeaderValue, WWW_AUTHENTICATE,
@@ -15,6 +15,7 @@ use actix_web::{Error, FromRequest, HttpMessage, HttpRequest, web};
 use super::scope::{Need, Scope};
 use super::{Level, store};
 use crate::app::App;
+use crate::health;
 use crate::http::{Code, Problem};
 use crate::text::Text;
 
@@ -162,11 +163,12 @@ fn actor_of(headers: &HeaderMap) -> Result<Option<String>, Problem> {
     ))
 }
 
-/// Verifies the token before any extractor runs, so that 401 and 403 come before other problems.
-pub async fn authenticate(
+/// Verifies the token before any extractor runs, so that 401 and 403 come before other problems, and
+/// counts the request: beyond the client's quota it goes no further.
+pub async fn authenticate<B: MessageBody>(
     request: ServiceRequest,
-    next: Next<impl MessageBody>,
-) -> Result<ServiceResponse<impl MessageBody>, Error> {
+    next: Next<B>,
+) -> Result<ServiceResponse<EitherBody<B, BoxBody>>, Error> {
     let token = request
         .headers()
         .get(AUTHORIZATION)
@@ -178,15 +180,25 @@ pub async fn authenticate(
                 .map_or("", |(_, token)| token.trim())
                 .to_owned()
         });
-    // Basic authorization belongs to the token endpoint, which reads it itself.
-    let is_token_endpoint = request.path() == "/oauth/token";
-    if let (Some(token), false) = (token, is_token_endpoint)
+    // Basic authorization belongs to the token endpoint, which reads it itself; who asks for the
+    // service's health needs neither token nor quota.
+    let is_apart = request.path() == "/oauth/token" || health::is_asked(request.path());
+    if let (Some(token), false) = (token, is_apart)
         && let Some(app) = request.app_data::<web::Data<App>>().cloned()
     {
         let verdict = verify(&app, &token).await;
+        if let Ok(who) = &verdict {
+            let standing = app.limits().request(&who.client_id);
+            let within = standing.check();
+            request.extensions_mut().insert(standing);
+            if let Err(problem) = within {
+                request.extensions_mut().insert(Verdict(verdict));
+                return Ok(request.error_response(problem).map_into_right_body());
+            }
+        }
         request.extensions_mut().insert(Verdict(verdict));
     }
-    next.call(request).await
+    Ok(next.call(request).await?.map_into_left_body())
 }
 
 async fn verify(app: &App, token: &str) -> Result<Who, Problem> {

@@ -1,7 +1,7 @@
 //! The token endpoint, its metadata, and who the caller is.
 
 use actix_web::http::header::AUTHORIZATION;
-use actix_web::{HttpRequest, HttpResponse, get, post, web};
+use actix_web::{HttpMessage, HttpRequest, HttpResponse, get, post, web};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use serde::{Deserialize, Serialize};
@@ -11,6 +11,7 @@ use super::scope::{self, Scope};
 use super::{AnyScope, Caller, Level, store, token};
 use crate::app::App;
 use crate::http::{Answer, Code, NoFilter, Problem, Query, Wire};
+use crate::limits::Standing;
 
 /// The form of a token request (RFC 6749 section 4.4.2).
 #[derive(Deserialize, ToSchema)]
@@ -73,11 +74,21 @@ pub(super) async fn issue_token(
     let (id, secret) = basic(&request)
         .or_else(|| form.client_id.clone().zip(form.client_secret.clone()))
         .ok_or_else(refused)?;
+    let count = |standing: Standing| {
+        let within = standing.check();
+        request.extensions_mut().insert(standing);
+        within
+    };
+    let counted = app.limits().token(&id).map(count).transpose()?.is_some();
     let wanted_id = id.clone();
     let client = app
         .db()
         .read(move |conn| store::active_client(conn, &wanted_id))
-        .await?
+        .await?;
+    if !counted {
+        count(app.limits().token_after_lookup(&id, client.is_some()))?;
+    }
+    let client = client
         .filter(|client| client.has_secret(app.keys(), &secret))
         .ok_or_else(refused)?;
     let scopes = match &form.scope {

@@ -9,7 +9,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-use crate::config::{Config, Listen, Storage, TOKEN_SECONDS};
+use crate::config::{Config, Listen, Quotas, Storage, TOKEN_SECONDS};
 use crate::demo;
 
 /// The register of women's businesses that several agencies share.
@@ -28,6 +28,8 @@ enum Command {
         storage: Storage,
         #[command(flatten)]
         listen: Listen,
+        #[command(flatten)]
+        quotas: Quotas,
     },
     /// Serve a throw-away database filled with what the seeds name
     Demo(demo::Options),
@@ -77,7 +79,16 @@ pub fn run() -> ExitCode {
     let cli = Cli::parse();
     log::start();
     let outcome = match cli.command {
-        Command::Serve { storage, listen } => serve::serve(config(storage, listen)),
+        Command::Serve {
+            storage,
+            listen,
+            quotas,
+        } => serve::serve(Config {
+            storage,
+            listen,
+            quotas,
+            token_seconds: TOKEN_SECONDS,
+        }),
         Command::Demo(options) => demo::run(options),
         Command::Import(options) => return import::run(options),
         Command::Clients { storage, action } => admin::clients(storage, action),
@@ -95,14 +106,6 @@ pub fn run() -> ExitCode {
     }
 }
 
-fn config(storage: Storage, listen: Listen) -> Config {
-    Config {
-        storage,
-        listen,
-        token_seconds: TOKEN_SECONDS,
-    }
-}
-
 /// The application for commands that do not serve.
 fn open(storage: Storage) -> Result<crate::app::App, String> {
     let listen = Listen {
@@ -111,5 +114,10 @@ fn open(storage: Storage) -> Result<crate::app::App, String> {
         workers: Some(1),
         max_upload: 1 << 30,
     };
-    crate::app::App::open(config(storage, listen))
+    crate::app::App::open(Config {
+        storage,
+        listen,
+        quotas: Quotas::default(),
+        token_seconds: TOKEN_SECONDS,
+    })
 }

@@ -20,7 +20,7 @@ use tempfile::TempDir;
 use crate::app::App;
 use crate::auth::{Level, Scope, Who, scope, store};
 use crate::cli;
-use crate::config::{Config, Listen, Storage, TOKEN_SECONDS};
+use crate::config::{Config, Listen, Quotas, Storage, TOKEN_SECONDS};
 use crate::db::{Conn, DatabaseUrl, Db, DbError, DbOptions, dialect};
 use crate::http::Problem;
 use crate::imports::{self, FileOptions, ImportKind, ImportMode, ImportQuery};
@@ -164,6 +164,7 @@ fn config(options: &Options, folder: &TempDir) -> Result<Config, String> {
             workers: None,
             max_upload: 64 << 20,
         },
+        quotas: Quotas::default(),
         token_seconds: TOKEN_SECONDS,
     })
 }

@@ -17,6 +17,7 @@ use super::{Code, Problem};
 use crate::app::App;
 use crate::auth;
 use crate::db::Id;
+use crate::limits::Standing;
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 const TRACEPARENT: HeaderName = HeaderName::from_static("traceparent");
@@ -49,7 +50,11 @@ pub async fn envelope(
         }
         response = rendered_response;
     }
+    let standing = response.request().extensions().get::<Standing>().cloned();
     let headers = response.headers_mut();
+    if let Some(standing) = standing {
+        standing.tell(headers);
+    }
     headers.insert(
         HeaderName::from_static("x-content-type-options"),
         HeaderValue::from_static("nosniff"),

@@ -1,5 +1,5 @@
 use super::*;
-use crate::config::{Config, Listen, Storage};
+use crate::config::{Config, Listen, Quotas, Storage};
 use crate::imports::local::new_job;
 use crate::imports::types::ImportQuery;
 
@@ -16,6 +16,7 @@ fn app(folder: &std::path::Path) -> App {
             workers: Some(1),
             max_upload: 1 << 20,
         },
+        quotas: Quotas::default(),
         token_seconds: 600,
     })
     .unwrap()

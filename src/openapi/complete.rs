@@ -6,7 +6,7 @@ use super::{examples, links};
 use crate::http::{ProblemBody, XLSX};
 
 /// The problems an operation can answer, each once under `components/responses`.
-const RESPONSES: [(&str, u16, &str); 13] = [
+const RESPONSES: [(&str, u16, &str); 14] = [
     (
         "BadRequest",
         400,
@@ -55,6 +55,11 @@ const RESPONSES: [(&str, u16, &str); 13] = [
     ),
     ("PreconditionRequired", 428, "If-Match is missing."),
     (
+        "TooManyRequests",
+        429,
+        "Your client's quota of requests is used up; try again as Retry-After says.",
+    ),
+    (
         "InternalServerError",
         500,
         "A fault on the service's side; report the request id.",
@@ -64,6 +69,12 @@ const RESPONSES: [(&str, u16, &str); 13] = [
         503,
         "The database is away or the service at capacity; try again as Retry-After says.",
     ),
+];
+
+/// What tells a known client of its quota.
+const RATE_HEADERS: [(&str, &str); 2] = [
+    ("RateLimit-Policy", "RateLimitPolicy"),
+    ("RateLimit", "RateLimit"),
 ];
 
 /// A UUID as text.
@@ -111,6 +122,8 @@ fn components(document: &mut Value) {
         "Location": header("Where the new row or job is.", 500),
         "Link": header("The next page (`rel=\"next\"`, RFC 8288).", 4000),
         "RetryAfter": { "description": "Seconds to wait.", "schema": { "type": "integer", "format": "int32", "minimum": 0, "maximum": 86400 } },
+        "RateLimit": header("What is left of the quota: requests (`r`) and seconds until all of it is there again (`t`), as in `\"default\";r=998;t=41`. Where a client is known.", 100),
+        "RateLimitPolicy": header("The quota: requests (`q`) a window of seconds (`w`), as in `\"default\";q=1000;w=60` (draft-ietf-httpapi-ratelimit-headers). Where a client is known.", 100),
         "IdempotencyReplayed": header("`true` when this is the first answer of the key given again.", 5),
         "WwwAuthenticate": header("How to authenticate (RFC 6750).", 500)
     });
@@ -119,10 +132,10 @@ fn components(document: &mut Value) {
         let mut headers = json!({ "X-Request-Id": { "$ref": "#/components/headers/RequestId" } });
         let extra = match status {
             401 => Some(("WWW-Authenticate", "WwwAuthenticate")),
-            503 => Some(("Retry-After", "RetryAfter")),
+            429 | 503 => Some(("Retry-After", "RetryAfter")),
             _ => None,
         };
-        if let Some((name, component)) = extra {
+        for (name, component) in RATE_HEADERS.into_iter().chain(extra) {
             headers[name] = json!({ "$ref": format!("#/components/headers/{component}") });
         }
         responses.insert(
@@ -250,10 +263,10 @@ fn finish(path: &str, method: &str, operation: &mut Value, readable: &Map<String
         statuses.push(406);
     }
     if secured {
-        statuses.extend([401, 403]);
+        statuses.extend([401, 403, 429]);
     }
     if path == "/oauth/token" {
-        statuses.push(401);
+        statuses.extend([401, 429]);
     }
     if path.contains('{') {
         statuses.push(404);
@@ -320,6 +333,10 @@ fn answers(path: &str, method: &str, operation: &mut Value) {
     let tabular = is_tabular(operation) || is_statistic(path);
     let replays = method == "post" && is_v1 && !path.ends_with("/search");
     let reads_one = reads_one(path, method) && is_v1;
+    let is_counted = path == "/oauth/token"
+        || operation["security"]
+            .as_array()
+            .is_some_and(|needed| !needed.is_empty());
     for (status, answer) in operation["responses"].as_object_mut().into_iter().flatten() {
         let Some(code) = status.parse::<u16>().ok().filter(|code| *code < 400) else {
             continue;
@@ -330,6 +347,11 @@ fn answers(path: &str, method: &str, operation: &mut Value) {
                 json!({ "$ref": format!("#/components/headers/{component}") });
         };
         refer("X-Request-Id", "RequestId");
+        if is_counted {
+            for (name, component) in RATE_HEADERS {
+                refer(name, component);
+            }
+        }
         if matches!(code, 201 | 202) {
             refer("Location", "Location");
         }
@@ -362,6 +384,8 @@ fn answers(path: &str, method: &str, operation: &mut Value) {
             "description": "You hold the current representation.",
             "headers": {
                 "X-Request-Id": { "$ref": "#/components/headers/RequestId" },
+                "RateLimit-Policy": { "$ref": "#/components/headers/RateLimitPolicy" },
+                "RateLimit": { "$ref": "#/components/headers/RateLimit" },
                 "ETag": { "$ref": "#/components/headers/ETag" }
             }
         });

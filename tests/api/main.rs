@@ -13,6 +13,7 @@ mod businesses;
 mod businesses_milestones;
 mod data_quality_flags;
 mod imports;
+mod limits;
 mod openapi;
 mod operations;
 mod organizations;

@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use diesel::connection::SimpleConnection;
 use diesel::{Connection, PgConnection};
 use sinergi::app::App;
-use sinergi::config::{Config, Listen, Storage};
+use sinergi::config::{Config, Listen, Quotas, Storage};
 use sinergi::db::DatabaseUrl;
 use tempfile::TempDir;
 
@@ -33,6 +33,13 @@ struct Template {
 }
 
 impl Database {
+    /// One of each kind that is at hand.
+    pub fn each() -> impl Iterator<Item = Self> {
+        [Some(Self::sqlite()), Self::postgres()]
+            .into_iter()
+            .flatten()
+    }
+
     /// A fresh SQLite file.
     pub fn sqlite() -> Self {
         static TEMPLATE: OnceLock<Template> = OnceLock::new();
@@ -121,6 +128,7 @@ fn prepare(url: &DatabaseUrl, keys: &std::path::Path) {
             workers: Some(1),
             max_upload: 1 << 20,
         },
+        quotas: Quotas::default(),
         token_seconds: 600,
     })
     .unwrap();

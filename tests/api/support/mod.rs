@@ -10,7 +10,7 @@ use std::thread::JoinHandle;
 
 use sinergi::app::{App, Service};
 use sinergi::auth::{Scope, scope, store};
-use sinergi::config::{Config, Listen, Storage, TOKEN_SECONDS};
+use sinergi::config::{Config, Listen, Quotas, Storage, TOKEN_SECONDS};
 
 pub use cluster::admin as admin_sql;
 pub use databases::Database;
@@ -57,6 +57,7 @@ pub fn config(database: &Database) -> Config {
             workers: Some(2),
             max_upload: 64 << 20,
         },
+        quotas: Quotas::default(),
         token_seconds: TOKEN_SECONDS,
     }
 }
@@ -75,7 +76,13 @@ static CLIENTS: AtomicU32 = AtomicU32::new(0);
 impl TestApp {
     /// Starts the application on a database.
     pub fn start(database: Database) -> Self {
-        let config = config(&database);
+        Self::start_with(database, |_| {})
+    }
+
+    /// Starts the application with other settings.
+    pub fn start_with(database: Database, change: impl FnOnce(&mut Config)) -> Self {
+        let mut config = config(&database);
+        change(&mut config);
         let (ready, started) = std::sync::mpsc::channel();
         let thread = std::thread::spawn(move || {
             let app = App::open(config).unwrap();

@@ -1,0 +1,108 @@
+//! How much one client may ask of this instance.
+//!
+//! A client has a quota of requests and a smaller one of tokens, each for a window of a minute that
+//! begins with the first request ([`window`]). The counters are this instance's own: with n
+//! instances a client may use up to n times its quota.
+//!
+//! Memory is bounded by who exists: a client of the register has windows of its own; ids that no
+//! client has share a fixed table by a hash that nobody outside can compute. Made-up ids are so
+//! refused like real ones, and can neither fill the memory nor use up a client's quota.
+//!
+//! governor, the usual crate, lets requests trickle in again one by one: what is left then does not
+//! fall by one a request, and there is no moment at which all of it is back, which the headers tell.
+
+mod quota;
+mod window;
+
+pub use quota::Standing;
+
+use std::collections::HashMap;
+use std::hash::{BuildHasher, RandomState};
+use std::sync::{Arc, PoisonError, RwLock};
+use std::time::Instant;
+
+use self::quota::Quota;
+use self::window::Window;
+use crate::config::Quotas;
+
+/// How many windows made-up client ids share.
+const STRANGERS: usize = 4096;
+
+/// The windows of one client.
+#[derive(Debug, Default)]
+struct Client {
+    requests: Window,
+    tokens: Window,
+}
+
+/// The quotas of this instance and what is used of them.
+#[derive(Debug)]
+pub struct Limits {
+    requests: Quota,
+    tokens: Quota,
+    clients: RwLock<HashMap<String, Arc<Client>>>,
+    strangers: Box<[Window]>,
+    hash: RandomState,
+    start: Instant,
+}
+
+impl Limits {
+    /// With nothing used.
+    pub fn new(quotas: &Quotas) -> Self {
+        Self {
+            requests: Quota::new("default", quotas.requests, quotas.window),
+            tokens: Quota::new("token", quotas.tokens, quotas.window),
+            clients: RwLock::default(),
+            strangers: (0..STRANGERS).map(|_| Window::default()).collect(),
+            hash: RandomState::new(),
+            start: Instant::now(),
+        }
+    }
+
+    /// Counts a request of a client whose token was verified.
+    pub fn request(&self, client_id: &str) -> Standing {
+        let client = self
+            .known(client_id)
+            .unwrap_or_else(|| self.meet(client_id));
+        self.requests.take(&client.requests, self.now())
+    }
+
+    /// Counts a request for a token of a client that is known here; none when it is not.
+    pub fn token(&self, client_id: &str) -> Option<Standing> {
+        let client = self.known(client_id)?;
+        Some(self.tokens.take(&client.tokens, self.now()))
+    }
+
+    /// Counts a request for a token of a client that was just looked up, and remembers it if it exists.
+    pub fn token_after_lookup(&self, client_id: &str, exists: bool) -> Standing {
+        if exists {
+            return self.tokens.take(&self.meet(client_id).tokens, self.now());
+        }
+        let slot = self.hash.hash_one(client_id) % STRANGERS as u64;
+        let window = usize::try_from(slot).unwrap_or_default();
+        self.tokens.take(&self.strangers[window], self.now())
+    }
+
+    /// How many requests were refused since the start, by quota.
+    pub fn refused(&self) -> [(&'static str, u64); 2] {
+        [
+            ("default", self.requests.refused()),
+            ("token", self.tokens.refused()),
+        ]
+    }
+
+    fn known(&self, client_id: &str) -> Option<Arc<Client>> {
+        let clients = self.clients.read().unwrap_or_else(PoisonError::into_inner);
+        clients.get(client_id).cloned()
+    }
+
+    fn meet(&self, client_id: &str) -> Arc<Client> {
+        let mut clients = self.clients.write().unwrap_or_else(PoisonError::into_inner);
+        clients.entry(client_id.to_owned()).or_default().clone()
+    }
+
+    /// Milliseconds since this instance started.
+    fn now(&self) -> u64 {
+        u64::try_from(self.start.elapsed().as_millis()).unwrap_or(u64::MAX)
+    }
+}
