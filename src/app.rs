@@ -11,6 +11,7 @@ use actix_web::middleware::{Compress, from_fn};
 use actix_web::{HttpRequest, HttpResponse, HttpServer, web};
 use utoipa_actix_web::AppExt;
 
+use crate::audit::sealer;
 use crate::auth::{Tokens, Who, authenticate};
 use crate::config::Config;
 use crate::db::{Conn, Db, DbOptions, Timestamp};
@@ -192,6 +193,7 @@ pub struct Service {
     address: SocketAddr,
     server: ActixServer,
     importer: imports::Runner,
+    sealer: sealer::Worker,
 }
 
 impl Service {
@@ -231,6 +233,7 @@ impl Service {
             .ok_or_else(|| "the service is bound to no address".to_owned())?;
         Ok(Self {
             importer: imports::Runner::start(&app),
+            sealer: sealer::Worker::start(&app),
             app,
             address,
             server: server.run(),
@@ -257,6 +260,7 @@ impl Service {
         let ended = self.server.await;
         self.app.stop();
         self.importer.join();
+        self.sealer.join();
         self.app.db().close();
         ended
     }

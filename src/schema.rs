@@ -1,9 +1,11 @@
 //! The tables, one description for both databases; a test compares it with each.
 
+mod audit;
 mod cooperation;
 mod register;
 mod training;
 
+pub use audit::*;
 pub use cooperation::*;
 pub use register::*;
 pub use training::*;

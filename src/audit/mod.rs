@@ -2,14 +2,16 @@
 //!
 //! The row holds who, what kind, when, and a digest keyed and salted over the values; values and
 //! salt stand in a row of their own that can be erased while the fact stays. History is read from
-//! the same rows.
+//! the same rows. A moment later the row is sealed into the [`chain`].
 
 mod answer;
+pub mod chain;
 mod history;
 mod http;
 mod store;
 
 pub use answer::{answer, plain};
+pub use chain::sealer;
 pub use history::{FieldView, HistoryEntry, HistoryPage, changed, difference};
 pub use store::{Act, record, record_all};
 

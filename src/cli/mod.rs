@@ -1,6 +1,7 @@
 //! The commands of the one binary.
 
 mod admin;
+mod audit;
 mod import;
 mod log;
 pub(crate) mod serve;
@@ -41,6 +42,13 @@ enum Command {
         storage: Storage,
         #[command(subcommand)]
         action: admin::Clients,
+    },
+    /// Check the audit trail
+    Audit {
+        #[command(flatten)]
+        storage: Storage,
+        #[command(subcommand)]
+        action: audit::Audit,
     },
     /// Bring the database's tables up to date and end
     Migrate {
@@ -92,6 +100,7 @@ pub fn run() -> ExitCode {
         Command::Demo(options) => demo::run(options),
         Command::Import(options) => return import::run(options),
         Command::Clients { storage, action } => admin::clients(storage, action),
+        Command::Audit { storage, action } => audit::audit(storage, &action),
         Command::Migrate { storage } => admin::migrate(storage),
         Command::Openapi { check } => admin::openapi(check),
         Command::Healthcheck { listen } => admin::healthcheck(listen),

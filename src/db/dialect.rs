@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use diesel::connection::SimpleConnection;
-use diesel::sql_types::{BigInt, Bool, Text};
+use diesel::sql_types::{BigInt, Bool, Nullable, Text};
 use diesel::{QueryResult, QueryableByName, RunQueryDsl, sql_query};
 
 use super::{Conn, DbError};
@@ -21,6 +21,22 @@ struct Number {
 struct Flag {
     #[diesel(sql_type = Bool)]
     value: bool,
+}
+
+#[derive(QueryableByName)]
+struct Place {
+    #[diesel(sql_type = BigInt)]
+    txid: i64,
+    #[diesel(sql_type = BigInt)]
+    seq: i64,
+}
+
+#[derive(QueryableByName)]
+struct Rest {
+    #[diesel(sql_type = BigInt)]
+    rows: i64,
+    #[diesel(sql_type = Nullable<BigInt>)]
+    since: Option<i64>,
 }
 
 /// Waits until this session alone may migrate.
@@ -53,6 +69,62 @@ pub fn feed_horizon(conn: &mut Conn) -> QueryResult<i64> {
                 .map(|row| row.value)
         }
     }
+}
+
+/// The next places in the feed's order, transaction id and number, of which nothing earlier can come up.
+///
+/// SQLite's number alone is the order.
+pub fn feed_after(
+    conn: &mut Conn,
+    table: &'static str,
+    after: (i64, i64),
+    most: i64,
+) -> QueryResult<Vec<(i64, i64)>> {
+    let places: Vec<Place> = match conn {
+        Conn::Sqlite(c) => sql_query(format!(
+            "SELECT txid, seq FROM {table} WHERE seq > ? ORDER BY seq LIMIT ?"
+        ))
+        .bind::<BigInt, _>(after.1)
+        .bind::<BigInt, _>(most)
+        .load(c),
+        Conn::Postgres(c) => sql_query(format!(
+            "SELECT txid, seq FROM {table} WHERE (txid, seq) > ($1, $2) \
+             AND txid < pg_snapshot_xmin(pg_current_snapshot())::text::bigint \
+             ORDER BY txid, seq LIMIT $3"
+        ))
+        .bind::<BigInt, _>(after.0)
+        .bind::<BigInt, _>(after.1)
+        .bind::<BigInt, _>(most)
+        .load(c),
+    }?;
+    Ok(places
+        .into_iter()
+        .map(|place| (place.txid, place.seq))
+        .collect())
+}
+
+/// How many rows come after a place in the feed's order, and when the oldest of them was written, in
+/// microseconds since 1970; rows whose order is not settled yet are among them.
+pub fn feed_rest(
+    conn: &mut Conn,
+    table: &'static str,
+    after: (i64, i64),
+) -> QueryResult<(i64, Option<i64>)> {
+    let rest: Rest = match conn {
+        Conn::Sqlite(c) => sql_query(format!(
+            "SELECT count(*) AS rows, min(at) AS since FROM {table} WHERE seq > ?"
+        ))
+        .bind::<BigInt, _>(after.1)
+        .get_result(c),
+        Conn::Postgres(c) => sql_query(format!(
+            "SELECT count(*) AS rows, (extract(epoch FROM min(at)) * 1000000)::bigint AS since \
+             FROM {table} WHERE (txid, seq) > ($1, $2)"
+        ))
+        .bind::<BigInt, _>(after.0)
+        .bind::<BigInt, _>(after.1)
+        .get_result(c),
+    }?;
+    Ok((rest.rows, rest.since))
 }
 
 /// Takes a lock for the rest of the transaction, or says that another holds it.

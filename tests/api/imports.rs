@@ -100,7 +100,7 @@ pub fn total(caller: &Caller, list: &str) -> i64 {
     page.expect(200).json()["total"].as_i64().unwrap()
 }
 
-const THREE: &str = "id_sumber,nama_usaha,nama_pemilik,nik,jenis_kelamin,kode_wilayah,no_hp,tk_pria,tk_wanita,omzet\n\
+pub const THREE: &str = "id_sumber,nama_usaha,nama_pemilik,nik,jenis_kelamin,kode_wilayah,no_hp,tk_pria,tk_wanita,omzet\n\
     A1,Amplang Contoh,Contoh Melati,6402014107800001,P,64.02.06,0812 5550 0101,0,2,Rp 12.000.000\n\
     A2,Batik Contoh,Contoh Mawar,6402014207810002,P,64.02.06,0812 5550 0102,1,1,\n\
     A3,Kerupuk Contoh,Contoh Melati,6402014107800001,P,64.02,0812 5550 0101,,3,5 juta\n";

@@ -8,6 +8,8 @@
 
 mod support;
 
+mod audit_chain;
+mod audit_verify;
 mod auth;
 mod businesses;
 mod businesses_milestones;

@@ -101,6 +101,14 @@ impl Database {
         self.postgres.as_deref()
     }
 
+    /// Its address, for another process.
+    pub fn address(&self) -> String {
+        match &self.url {
+            DatabaseUrl::Sqlite(path) => format!("sqlite:{}", path.display()),
+            DatabaseUrl::Postgres(url) => url.clone(),
+        }
+    }
+
     /// Whether this is PostgreSQL.
     pub fn is_postgres(&self) -> bool {
         self.postgres.is_some()

@@ -104,6 +104,11 @@ impl TestApp {
         }
     }
 
+    /// Its database.
+    pub fn database(&self) -> &Database {
+        self.database.as_ref().unwrap()
+    }
+
     /// A caller of an agency with every agency scope.
     pub fn caller(&self, agency: &str) -> Caller {
         self.caller_with(agency, &Scope::agency().collect::<Vec<_>>())
