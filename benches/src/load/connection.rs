@@ -94,6 +94,8 @@ async fn converse<C: Caller>(
         let answer = parse(&held, size, &mut headers)?;
         if began >= from && ended <= until {
             figures.answered(answer.status, ended - began);
+        } else {
+            figures.beside += 1;
         }
         if let Err(error) = caller.read(&answer) {
             figures.failed(&error);

@@ -12,6 +12,8 @@ pub struct Figures {
     measured: Duration,
     /// Microseconds from the first byte sent to the last byte received.
     latencies: Histogram<u64>,
+    /// Answers of the warm-up and after the end, which are not measured.
+    pub beside: u64,
     /// Answers by status.
     pub statuses: BTreeMap<u16, u64>,
     /// Answers that were not as expected, and connections that failed, at any time.
@@ -28,6 +30,7 @@ impl Figures {
         Self {
             measured,
             latencies,
+            beside: 0,
             statuses: BTreeMap::new(),
             errors: 0,
             first_error: None,
@@ -47,6 +50,7 @@ impl Figures {
 
     pub(super) fn add(&mut self, other: &Self) {
         self.latencies += &other.latencies;
+        self.beside += other.beside;
         for (status, count) in &other.statuses {
             *self.statuses.entry(*status).or_default() += count;
         }

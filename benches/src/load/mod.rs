@@ -25,6 +25,16 @@ pub trait Caller: Send {
     fn read(&mut self, answer: &Answer<'_>) -> Result<()>;
 }
 
+impl Caller for Box<dyn Caller> {
+    fn write(&mut self, out: &mut Vec<u8>) {
+        self.as_mut().write(out);
+    }
+
+    fn read(&mut self, answer: &Answer<'_>) -> Result<()> {
+        self.as_mut().read(answer)
+    }
+}
+
 /// How long the load is sent.
 #[derive(Clone, Copy, Debug)]
 pub struct Plan {

@@ -17,4 +17,5 @@ pub use cluster::{Cluster, Server};
 pub use database::{Database, Kind};
 pub use process::{Usage, usage};
 pub use room::Room;
+pub(crate) use service::free_port;
 pub use service::{Options, Service};

@@ -1,0 +1,111 @@
+//! The register all runs begin with, imported once and copied for each.
+
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+use anyhow::{Context, Result};
+
+use crate::stage::{Binary, Client, Cluster, Database, Kind, Options, Room, Service, generate};
+
+/// The agency whose client measures: that of one regency.
+pub(super) const AGENCY: &str = "dp3a-kukar";
+/// The agency that imported the rows: that of the province.
+const IMPORTER: &str = "dkp3a-kaltim";
+
+/// Where the runs of one database begin.
+pub(super) struct Scene<'a> {
+    pub(super) binary: &'a Binary,
+    pub(super) template: Database<'a>,
+    pub(super) client: Client,
+    /// How long the import of the template took, if it was made now.
+    pub(super) import: Option<Duration>,
+}
+
+impl<'a> Scene<'a> {
+    /// The register of this room: the one of before, or a new one.
+    pub(super) fn open(
+        binary: &'a Binary,
+        room: &Room,
+        cluster: Option<&'a Cluster>,
+        rows: u32,
+        fresh: bool,
+    ) -> Result<Self> {
+        let kind = cluster.map_or(Kind::Sqlite, |_| Kind::Postgres);
+        let name = format!("{}_{rows}", kind.name().to_lowercase());
+        let folder = room.path().join(&name);
+        let note = folder.join("client");
+        if fresh || !note.exists() {
+            if let Some(cluster) = cluster {
+                cluster.forget(&name)?;
+            }
+            drop(std::fs::remove_dir_all(&folder));
+        }
+        let template = Database::open(&folder, cluster)?;
+        if let Ok(text) = std::fs::read_to_string(&note) {
+            let (id, secret) = text.split_once(' ').context("a damaged note")?;
+            let client = Client {
+                id: id.to_owned(),
+                secret: secret.to_owned(),
+            };
+            return Ok(Self {
+                binary,
+                template,
+                client,
+                import: None,
+            });
+        }
+        let file = csv(room, rows)?;
+        let import = import(binary, &template, &file)?;
+        let client = Client::make(binary, &template, AGENCY, None)?;
+        if let Some((cluster, name)) = template.server() {
+            cluster.sql(name, "VACUUM ANALYZE")?;
+        }
+        std::fs::write(&note, format!("{} {}", client.id, client.secret))?;
+        Ok(Self {
+            binary,
+            template,
+            client,
+            import: Some(import),
+        })
+    }
+
+    /// An instance on a copy of the register.
+    pub(super) fn service(&self, database: &Database<'_>) -> Result<Service> {
+        // The rate limit is for clients that are not measuring.
+        let options = Options::default().with("SINERGI_RATE_LIMIT", "1000000000");
+        Service::start(self.binary, database, &options)
+    }
+}
+
+/// The made-up rows.
+pub(super) fn csv(room: &Room, rows: u32) -> Result<PathBuf> {
+    let file = room.path().join(format!("{rows}.csv"));
+    if !file.exists() {
+        let half = file.with_extension("half");
+        generate(rows, &half)?;
+        std::fs::rename(half, &file)?;
+    }
+    Ok(file)
+}
+
+/// Imports the rows by the command line; how long it took.
+pub(super) fn import(binary: &Binary, database: &Database<'_>, file: &Path) -> Result<Duration> {
+    binary.run(database, &["migrate"])?;
+    let file = file.to_string_lossy();
+    let began = Instant::now();
+    let arguments = [
+        "import",
+        "businesses",
+        &file,
+        "--agency",
+        IMPORTER,
+        "--actor",
+        "bench",
+        "--source",
+        "bench",
+    ];
+    let said = binary.run(database, &arguments)?;
+    let took = began.elapsed();
+    eprintln!("{}: {} in {took:.1?}", database.kind().name(), said.trim());
+    Ok(took)
+}
