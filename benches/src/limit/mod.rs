@@ -6,11 +6,15 @@
 
 mod body;
 mod child;
+mod fresh;
+mod import;
 mod postgres;
 mod serve;
 mod spec;
 mod sqlite;
+mod writer;
 
 pub use child::Limit;
+pub use import::{Written, copy_postgres, copy_sqlite};
 pub use serve::serve;
-pub use spec::{Param, Query, Row, Spec, Value, Work};
+pub use spec::{Param, Query, Route, Row, Spec, Value, Work};

@@ -9,8 +9,9 @@ use actix_web::{App, HttpRequest, HttpResponse, HttpServer, web};
 use anyhow::{Context, Result};
 
 use super::postgres::Postgres;
-use super::spec::{Spec, Work};
-use super::sqlite::{Sqlite, Writer};
+use super::spec::{Route, Spec};
+use super::sqlite::Sqlite;
+use super::writer::Writer;
 
 /// What a thread that answers works with.
 enum Worker {
@@ -22,10 +23,15 @@ enum Worker {
 /// Serves a limit on an address until the process is ended.
 pub fn serve(spec: Spec, address: &str) -> Result<()> {
     let spec = Arc::new(spec);
-    let writer = match (&spec.database, &spec.work) {
-        (Some(file), Work::Insert(_)) if !is_postgres(file) => Some(Writer::start(&spec, file)?),
-        _ => None,
-    };
+    let writes = spec
+        .routes
+        .iter()
+        .any(|route| !route.work.rows().is_empty());
+    let file = spec.database.as_deref().filter(|file| !is_postgres(file));
+    let writer = file
+        .filter(|_| writes)
+        .map(|file| Writer::start(&spec, file))
+        .transpose()?;
     let address = address.to_owned();
     actix_web::rt::System::new().block_on(async move {
         HttpServer::new(move || {
@@ -69,21 +75,37 @@ async fn answer(
     _body: web::Bytes,
 ) -> HttpResponse {
     let (spec, worker) = worker.as_ref().as_ref();
+    let Some(n) = spec.routes.iter().position(|route| fits(route, &request)) else {
+        return HttpResponse::NotFound().finish();
+    };
+    let route = &spec.routes[n];
     let body = match worker {
-        Worker::Fixed => Ok(vec![b' '; spec.size]),
-        Worker::Sqlite(sqlite) => sqlite.answer(spec, &request).await,
-        Worker::Postgres(postgres) => postgres.answer(spec, &request).await,
+        Worker::Fixed => Ok(vec![b' '; route.size]),
+        Worker::Sqlite(sqlite) => sqlite.answer(spec, n, &request).await,
+        Worker::Postgres(postgres) => postgres.answer(spec, n, &request).await,
     };
     match body {
-        Ok(body) => HttpResponse::build(StatusCode::from_u16(spec.status).unwrap_or_default())
+        Ok(body) => HttpResponse::build(StatusCode::from_u16(route.status).unwrap_or_default())
             .content_type(ContentType::json())
             .body(body),
         Err(error) => HttpResponse::InternalServerError().body(format!("{error:#}")),
     }
 }
 
+fn fits(route: &Route, request: &HttpRequest) -> bool {
+    route.method == request.method().as_str() && route.by_id == path_id(request).is_ok()
+}
+
 /// The id at the end of a path.
 pub(super) fn path_id(request: &HttpRequest) -> Result<uuid::Uuid> {
     let last = request.path().rsplit('/').next().unwrap_or_default();
     uuid::Uuid::try_parse(last).context("the path ends in no id")
+}
+
+/// The n-th word of `q`, or the last, as a pattern of LIKE.
+pub(super) fn word(request: &HttpRequest, n: usize) -> Result<String> {
+    let asked = request.query_string().strip_prefix("q=");
+    let words = asked.context("no q")?.split('+');
+    let word = words.take(n + 1).last().unwrap_or_default();
+    Ok(format!("%{word}%"))
 }

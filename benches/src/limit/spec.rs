@@ -5,10 +5,21 @@ use serde::{Deserialize, Serialize};
 /// What a limit is to do.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Spec {
-    /// An SQLite file or a `postgres://` URL; none for a fixed body.
+    /// An SQLite file or a `postgres://` URL; none where nothing is read or written.
     pub database: Option<String>,
     /// How often it is connected to PostgreSQL, for each thread that answers.
     pub connections: usize,
+    /// What it answers; the first route that fits a request.
+    pub routes: Vec<Route>,
+}
+
+/// What one kind of request is answered with.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Route {
+    /// Its method.
+    pub method: String,
+    /// Whether its path ends in an id.
+    pub by_id: bool,
     /// What comes before the answer.
     pub work: Work,
     /// The status of the answer.
@@ -24,8 +35,13 @@ pub enum Work {
     Fixed,
     /// Queries, whose rows the answer holds.
     Read(Vec<Query>),
+    /// The same of one moment of the database; none depends on another.
+    Snapshot(Vec<Query>),
     /// New rows, written in one transaction.
     Insert(Vec<Row>),
+    /// The business of the path, read by the query, is written back whole as its next version, with
+    /// new rows in the same transaction.
+    Replace(Query, Vec<Row>),
 }
 
 /// A query.
@@ -45,6 +61,8 @@ pub enum Param {
     /// The ids in the first column of the query before, as an array; SQLite takes one bind for
     /// each in the place of `(?)`.
     Found,
+    /// The n-th word of the request's `q`, or the last, as a pattern of LIKE.
+    Word(usize),
     /// A text.
     Text(String),
     /// A number.
@@ -81,22 +99,27 @@ pub enum Value {
     FreshIdText(usize),
     /// Thirteen digits that are new in each transaction.
     FreshNib,
+    /// The id of the request's path as text.
+    PathIdText,
 }
 
-impl Spec {
+impl Work {
+    /// The rows it inserts.
+    pub(super) fn rows(&self) -> &[Row] {
+        match self {
+            Self::Fixed | Self::Read(_) | Self::Snapshot(_) => &[],
+            Self::Insert(rows) | Self::Replace(_, rows) => rows,
+        }
+    }
+
     /// How many ids are new in each transaction.
     pub(super) fn fresh_ids(&self) -> usize {
-        let Work::Insert(rows) = &self.work else {
-            return 0;
-        };
-        rows.iter()
-            .flat_map(|row| &row.values)
-            .filter_map(|value| match value {
-                Value::FreshId(n) | Value::FreshIdText(n) => Some(n + 1),
-                _ => None,
-            })
-            .max()
-            .unwrap_or(0)
+        let values = self.rows().iter().flat_map(|row| &row.values);
+        let places = values.filter_map(|value| match value {
+            Value::FreshId(n) | Value::FreshIdText(n) => Some(n + 1),
+            _ => None,
+        });
+        places.max().unwrap_or(0)
     }
 }
 
@@ -112,4 +135,19 @@ impl Row {
             binds.join(", ")
         )
     }
+}
+
+/// The statement that writes a business back whole, if it has still the version it was read with;
+/// the last two binds are its id and that version.
+pub(super) fn update(columns: &[String], bind: impl Fn(usize) -> String) -> String {
+    let set: Vec<String> = columns
+        .iter()
+        .enumerate()
+        .map(|(n, column)| format!("\"{column}\" = {}", bind(n + 1)))
+        .collect();
+    let (id, version) = (bind(columns.len() + 1), bind(columns.len() + 2));
+    format!(
+        "UPDATE businesses SET {} WHERE id = {id} AND version = {version}",
+        set.join(", ")
+    )
 }

@@ -54,13 +54,44 @@ impl Api {
 
     /// Sends a body of JSON; the answer's text.
     pub(super) fn post(&self, path: &str, body: &str) -> Result<String> {
-        let mut answer = self
-            .agent
-            .post(format!("{}{path}", self.base))
+        self.send("POST", path, ("application/json", &[]), body.as_bytes())
+    }
+
+    /// Changes what is at its first version.
+    pub(super) fn patch(&self, path: &str, body: &str) -> Result<String> {
+        let kind = (
+            "application/merge-patch+json",
+            &[("If-Match", "\"v1\"")][..],
+        );
+        self.send("PATCH", path, kind, body.as_bytes())
+    }
+
+    /// Sends a file of rows to import; the path of its job.
+    pub(super) fn import(&self, source: &str, file: &[u8]) -> Result<String> {
+        let path = format!("/v1/imports?kind=businesses&mode=commit&source={source}");
+        let kind = ("text/csv", &[("Idempotency-Key", source)][..]);
+        let job: Value = serde_json::from_str(&self.send("POST", &path, kind, file)?)?;
+        let id = job["id"].as_str().context("no id of the job")?;
+        Ok(format!("/v1/imports/{id}"))
+    }
+
+    fn send(
+        &self,
+        method: &str,
+        path: &str,
+        (kind, headers): (&str, &[(&str, &str)]),
+        body: &[u8],
+    ) -> Result<String> {
+        let mut request = ureq::http::Request::builder()
+            .method(method)
+            .uri(format!("{}{path}", self.base))
             .header("Authorization", format!("Bearer {}", self.token))
             .header("Sinergi-Actor", "bench-1")
-            .content_type("application/json")
-            .send(body)?;
+            .header("Content-Type", kind);
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        let mut answer = self.agent.run(request.body(body)?)?;
         let text = answer.body_mut().read_to_string()?;
         if !answer.status().is_success() {
             bail!("{path}: {} {text}", answer.status());

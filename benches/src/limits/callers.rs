@@ -70,6 +70,69 @@ impl Caller for Poster {
     }
 }
 
+/// Changes its own businesses in turn, each under the tag of the answer before.
+pub(super) struct Patcher {
+    /// Path and tag.
+    pub(super) rows: Vec<(String, String)>,
+    pub(super) headers: Arc<str>,
+    pub(super) size: Size,
+    pub(super) next: usize,
+}
+
+impl Caller for Patcher {
+    fn write(&mut self, out: &mut Vec<u8>) {
+        self.next += 1;
+        let row = self.next % self.rows.len();
+        let (path, tag) = &self.rows[row];
+        // Another year each time a business comes round again.
+        let year = 1950 + (self.next / self.rows.len()) % 70;
+        let headers = format!("{}If-Match: {tag}\r\n", self.headers);
+        let body = format!(r#"{{"started_on":"{year}"}}"#);
+        request(out, "PATCH", path, &headers, body.as_bytes());
+    }
+
+    fn read(&mut self, answer: &Answer<'_>) -> Result<()> {
+        answer.expect(200)?;
+        let row = self.next % self.rows.len();
+        if let Some(tag) = answer.header("etag") {
+            tag.clone_into(&mut self.rows[row].1);
+        }
+        check(answer, self.size, 0)
+    }
+}
+
+/// Sends a mixture: of ten requests six read a business, two a page, one enters and one changes.
+pub(super) struct Mixture {
+    pub(super) one: Reader,
+    pub(super) page: Reader,
+    pub(super) poster: Poster,
+    pub(super) patcher: Patcher,
+    pub(super) random: fastrand::Rng,
+    pub(super) last: u32,
+}
+
+impl Mixture {
+    fn current(&mut self) -> &mut dyn Caller {
+        match self.last {
+            0..6 => &mut self.one,
+            6..8 => &mut self.page,
+            8 => &mut self.poster,
+            _ => &mut self.patcher,
+        }
+    }
+}
+
+impl Caller for Mixture {
+    fn write(&mut self, out: &mut Vec<u8>) {
+        self.last = self.random.u32(..10);
+        self.current().write(out);
+    }
+
+    fn read(&mut self, answer: &Answer<'_>) -> Result<()> {
+        self.current().read(answer)
+    }
+}
+
 fn check(answer: &Answer<'_>, size: Size, before: usize) -> Result<()> {
     let wanted = match size {
         Size::Exactly(size) => size,

@@ -16,6 +16,7 @@ use anyhow::Result;
 use clap::{Args, ValueEnum};
 
 use self::round::Pace;
+use self::runs::Found;
 use self::scene::Scene;
 use crate::load::Plan;
 use crate::stage::{Binary, Cluster, Kind, Room};
@@ -27,8 +28,24 @@ pub enum Run {
     Get,
     /// The first page by regency and scale
     List,
+    /// Page 1000 of that list beside its page 1
+    Deep,
+    /// Search by parts of names
+    Search,
+    /// The statistic of women's businesses
+    Women,
+    /// The statistic of small and medium industry
+    Ikm,
     /// POST of a business
     Post,
+    /// PATCH of a business
+    Patch,
+    /// Reads and writes together, alone and during an import
+    Mixed,
+    /// First answer and memory
+    Rest,
+    /// The import of the whole register
+    Import,
 }
 
 /// What is measured, and for how long.
@@ -55,6 +72,9 @@ pub struct Options {
     /// Connections that ask at once
     #[arg(long, default_value_t = 32)]
     connections: usize,
+    /// Let `perf` note in this folder what the service does under each load
+    #[arg(long, value_name = "FOLDER")]
+    profile: Option<PathBuf>,
     /// Businesses in the register
     #[arg(long, default_value_t = 103_021)]
     rows: u32,
@@ -78,7 +98,23 @@ impl Options {
     }
 }
 
-/// Measures, and prints the table.
+type Measure = fn(&Scene<'_>, Pace) -> Result<Found>;
+
+const RUNS: [(Run, Measure); 11] = [
+    (Run::Import, runs::import),
+    (Run::Rest, runs::rest),
+    (Run::Get, runs::get),
+    (Run::List, runs::list),
+    (Run::Deep, runs::deep),
+    (Run::Search, runs::search),
+    (Run::Women, runs::women),
+    (Run::Ikm, runs::ikm),
+    (Run::Post, runs::post),
+    (Run::Patch, runs::patch),
+    (Run::Mixed, runs::mixed),
+];
+
+/// Measures, and prints the tables.
 pub fn run(options: &Options) -> Result<()> {
     let binary = options
         .binary
@@ -89,30 +125,24 @@ pub fn run(options: &Options) -> Result<()> {
         Some(Kind::Sqlite) => None,
         _ => Some(Cluster::start(&room.path().join("pg"))?),
     };
-    let mut outcomes = Vec::new();
+    let mut found = Found::default();
     for kind in [Kind::Sqlite, Kind::Postgres] {
         if options.database.is_some_and(|only| only != kind) {
             continue;
         }
         let cluster = cluster.as_ref().filter(|_| kind == Kind::Postgres);
-        let scene = Scene::open(&binary, &room, cluster, options.rows, !options.quick)?;
-        if let Some(took) = scene.import {
-            println!("{}: import took {took:.1?}", kind.name());
-        }
-        let pace = options.pace();
-        let runs = [
-            (Run::Get, runs::get as fn(&Scene<'_>, Pace) -> Result<_>),
-            (Run::List, runs::list),
-            (Run::Post, runs::post),
-        ];
-        for (run, measure) in runs {
+        let mut scene = Scene::open(&binary, &room, cluster, options.rows, !options.quick)?;
+        scene.profile.clone_from(&options.profile);
+        for (run, measure) in RUNS {
             if options.wants(run) {
-                let outcome = measure(&scene, pace)?;
-                print!("{}", report::line(&outcome));
-                outcomes.push(outcome);
+                let more = measure(&scene, options.pace())?;
+                print!("{}", report::brief(&more));
+                found.outcomes.extend(more.outcomes);
+                found.figures.extend(more.figures);
+                found.notes.extend(more.notes);
             }
         }
     }
-    print!("\n{}", report::table(&outcomes));
+    print!("\n{}", report::whole(&found));
     Ok(())
 }

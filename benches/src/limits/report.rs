@@ -1,6 +1,6 @@
 //! The figures as tables.
 
-use super::runs::Outcome;
+use super::runs::{Figure, Found, Outcome};
 
 const HEAD: &str = "\
 | database | run | fixed body, 1/s | limit, 1/s | service, 1/s | service / limit (lowest to highest) | wanted | \
@@ -8,17 +8,60 @@ p50 limit, ms | p50 service, ms | p99 limit, ms | p99 service, ms | p99 service 
 |---|---|---|---|---|---|---|---|---|---|---|---|---|
 ";
 
-/// The table of some runs.
-pub(super) fn table(outcomes: &[Outcome]) -> String {
-    let mut text = HEAD.to_owned();
-    for outcome in outcomes {
-        text.push_str(&line(outcome));
+const FIGURES: &str = "\
+| database | figure | value | wanted |
+|---|---|---|---|
+";
+
+/// What one run brought, while the others still run.
+pub(super) fn brief(found: &Found) -> String {
+    let rows = found.outcomes.iter().map(line);
+    let figures = found.figures.iter().map(figure);
+    let notes = found.notes.iter().map(|note| format!("{note}\n"));
+    rows.chain(figures).chain(notes).collect()
+}
+
+/// All tables.
+pub(super) fn whole(found: &Found) -> String {
+    let rows: String = found.outcomes.iter().map(line).collect();
+    let figures: String = found.figures.iter().map(figure).collect();
+    let notes: String = found
+        .notes
+        .iter()
+        .map(|note| format!("* {note}\n"))
+        .collect();
+    format!("{HEAD}{rows}\n{FIGURES}{figures}\n{notes}")
+}
+
+fn figure(figure: &Figure) -> String {
+    let wanted = match (figure.most, figure.least) {
+        (Some(most), _) => format!("at most {most}: {}", verdict(figure.value <= most)),
+        (None, Some(least)) => format!("at least {least}: {}", verdict(figure.value >= least)),
+        (None, None) => String::new(),
+    };
+    let Figure {
+        kind,
+        name,
+        value,
+        unit,
+        ..
+    } = figure;
+    format!(
+        "| {} | {name} | {value:.2} {unit} | {wanted} |\n",
+        kind.name()
+    )
+}
+
+const fn verdict(reached: bool) -> &'static str {
+    if reached {
+        "reached"
+    } else {
+        "**not reached**"
     }
-    text
 }
 
 /// The row of one run.
-pub(super) fn line(outcome: &Outcome) -> String {
+fn line(outcome: &Outcome) -> String {
     let Outcome {
         fixed,
         limit,
@@ -27,12 +70,7 @@ pub(super) fn line(outcome: &Outcome) -> String {
     } = outcome;
     let (ratio, lowest, highest) = service.ratio(limit);
     let wanted = outcome.wanted.map_or_else(String::new, |wanted| {
-        let reached = if ratio >= wanted {
-            "reached"
-        } else {
-            "**not reached**"
-        };
-        format!("{wanted:.1} {reached}")
+        format!("{wanted:.1} {}", verdict(ratio >= wanted))
     });
     let tail = service.latency(0.99) / limit.latency(0.99);
     format!(

@@ -1,6 +1,8 @@
 //! The service and its limits by turns, so that noise meets all of them.
 
 use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::process::{Child, Command};
 use std::time::Duration;
 
 use anyhow::{Context, Result};
@@ -20,6 +22,8 @@ pub(super) struct Pace {
 pub(super) struct Side {
     pub(super) address: SocketAddr,
     pub(super) pid: u32,
+    /// Where `perf` notes what its process does.
+    pub(super) profile: Option<PathBuf>,
     pub(super) callers: Vec<Box<dyn Caller>>,
 }
 
@@ -41,13 +45,30 @@ pub(super) fn by_turns(sides: Vec<Side>, pace: Pace) -> Result<Vec<Course>> {
         for (side, course) in &mut sides {
             let before = usage(side.pid)?.cpu;
             let callers = std::mem::take(&mut side.callers);
+            let profile = side.profile.as_deref();
+            let profile = profile.map(|file| profile_of(side.pid, file)).transpose()?;
             let (figures, callers) = send(side.address, callers, pace.plan)?;
+            if let Some(mut perf) = profile {
+                perf.wait()?;
+            }
             side.callers = callers;
             course.cpu += usage(side.pid)?.cpu.saturating_sub(before);
             course.rounds.push(figures.faultless()?);
         }
     }
     Ok(sides.into_iter().map(|(_, course)| course).collect())
+}
+
+/// Lets `perf` look at a process for as long as a round lasts at least.
+fn profile_of(pid: u32, file: &std::path::Path) -> Result<Child> {
+    eprintln!("perf report --input {}", file.display());
+    Command::new("perf")
+        .args(["record", "--quiet", "--freq=499", "-g", "--output"])
+        .arg(file)
+        .arg(format!("--pid={pid}"))
+        .args(["--", "sleep", "2"])
+        .spawn()
+        .context("perf cannot be run")
 }
 
 impl Course {

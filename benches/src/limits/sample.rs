@@ -56,8 +56,8 @@ impl Mark {
         }
     }
 
-    /// The rows that are new since.
-    pub(super) fn rows(&self, database: &Database<'_>) -> Result<Vec<Row>> {
+    /// The rows that are new since, but those of the tables left out.
+    pub(super) fn rows(&self, database: &Database<'_>, but: &[&str]) -> Result<Vec<Row>> {
         let found = match self {
             Self::Sqlite(marks) => sqlite_rows(database, marks)?,
             Self::Postgres(mark) => {
@@ -67,6 +67,9 @@ impl Mark {
         };
         let mut known = Vec::new();
         for row in found {
+            if but.contains(&row.table.as_str()) {
+                continue;
+            }
             match TABLES.iter().position(|table| *table == row.table) {
                 Some(place) => known.push((place, row)),
                 None if OWN.contains(&row.table.as_str()) => {}
@@ -168,8 +171,9 @@ fn push(row: &mut Row, column: &str, value: Value) {
     }
 }
 
-/// Puts new ids in the place of the rows' own, and a new NIB in that of `nib`.
-pub(super) fn freshen(rows: &mut [Row], nib: &str) {
+/// Puts new ids in the place of the rows' own, a new NIB in that of `nib`, and the id of the
+/// request's path in that of `changed`.
+pub(super) fn freshen(rows: &mut [Row], nib: &str, changed: Option<Uuid>) {
     let ids: Vec<Uuid> = rows
         .iter()
         .filter(|row| row.columns.first().is_some_and(|column| column == "id"))
@@ -190,6 +194,8 @@ pub(super) fn freshen(rows: &mut [Row], nib: &str) {
             *value = Value::FreshId(n);
         } else if let Some(n) = as_text {
             *value = Value::FreshIdText(n);
+        } else if changed.is_some_and(|id| id.to_string().as_bytes() == bytes) {
+            *value = Value::PathIdText;
         } else if bytes == nib.as_bytes() {
             *value = Value::FreshNib;
         }

@@ -10,22 +10,27 @@ use crate::stage::{Binary, Client, Cluster, Database, Kind, Options, Room, Servi
 /// The agency whose client measures: that of one regency.
 pub(super) const AGENCY: &str = "dp3a-kukar";
 /// The agency that imported the rows: that of the province.
-const IMPORTER: &str = "dkp3a-kaltim";
+pub(super) const IMPORTER: &str = "dkp3a-kaltim";
 
 /// Where the runs of one database begin.
 pub(super) struct Scene<'a> {
     pub(super) binary: &'a Binary,
+    pub(super) room: &'a Room,
+    /// How many businesses it holds.
+    pub(super) rows: u32,
     pub(super) template: Database<'a>,
     pub(super) client: Client,
     /// How long the import of the template took, if it was made now.
     pub(super) import: Option<Duration>,
+    /// Where profiles are kept, if they are made.
+    pub(super) profile: Option<PathBuf>,
 }
 
 impl<'a> Scene<'a> {
     /// The register of this room: the one of before, or a new one.
     pub(super) fn open(
         binary: &'a Binary,
-        room: &Room,
+        room: &'a Room,
         cluster: Option<&'a Cluster>,
         rows: u32,
         fresh: bool,
@@ -49,9 +54,12 @@ impl<'a> Scene<'a> {
             };
             return Ok(Self {
                 binary,
+                room,
+                rows,
                 template,
                 client,
                 import: None,
+                profile: None,
             });
         }
         let file = csv(room, rows)?;
@@ -63,9 +71,12 @@ impl<'a> Scene<'a> {
         std::fs::write(&note, format!("{} {}", client.id, client.secret))?;
         Ok(Self {
             binary,
+            room,
+            rows,
             template,
             client,
             import: Some(import),
+            profile: None,
         })
     }
 
@@ -90,7 +101,7 @@ pub(super) fn csv(room: &Room, rows: u32) -> Result<PathBuf> {
 
 /// Imports the rows by the command line; how long it took.
 pub(super) fn import(binary: &Binary, database: &Database<'_>, file: &Path) -> Result<Duration> {
-    binary.run(database, &["migrate"])?;
+    binary.run(database, &["clients", "list"])?;
     let file = file.to_string_lossy();
     let began = Instant::now();
     let arguments = [
