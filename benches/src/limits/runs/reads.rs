@@ -25,7 +25,7 @@ const WORDS: [&str; 8] = [
     "batik",
     "ulin",
     "0100",
-    "ue bas",
+    "kue bas",
     "anyaman rotan",
     "9321",
 ];
