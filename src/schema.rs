@@ -54,3 +54,4 @@ diesel::allow_tables_to_appear_in_same_query!(
 diesel::allow_tables_to_appear_in_same_query!(audit_events, audit_values, partnership_parties);
 diesel::allow_tables_to_appear_in_same_query!(changes, partnership_parties);
 diesel::allow_tables_to_appear_in_same_query!(clients, agencies);
+diesel::allow_tables_to_appear_in_same_query!(imports, import_chunks, import_seen);

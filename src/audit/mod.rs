@@ -13,7 +13,7 @@ mod store;
 pub use answer::{answer, plain};
 pub use chain::sealer;
 pub use history::{FieldView, HistoryEntry, HistoryPage, changed, difference};
-pub use store::{Act, record, record_all};
+pub use store::{Act, Records, record, record_all};
 
 use utoipa_actix_web::service_config::ServiceConfig;
 

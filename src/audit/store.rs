@@ -100,52 +100,76 @@ pub fn record_all(
     at: Timestamp,
     acts: &[Act],
 ) -> Result<(), Problem> {
-    let mut events = Vec::with_capacity(acts.len());
-    let mut values = Vec::new();
-    for act in acts {
-        let id = Id::new();
-        let plain = act.values.as_ref().map(Value::to_string);
-        let salt: [u8; 16] = rand::random();
-        let digest = app.keys().digest(
-            "audit",
-            &[&salt, plain.as_deref().unwrap_or_default().as_bytes()],
-        );
-        if let Some(plain) = &plain {
-            values.push(ValuesRow {
-                event_id: id,
-                salt: salt.to_vec(),
-                sealed: app.keys().seal(&context(&id), plain.as_bytes()),
+    Records::of(app, who, request_id, at, acts).write(conn)
+}
+
+/// Acts as they are stored.
+///
+/// They are digested and sealed before the transaction that writes them holds anything.
+pub struct Records {
+    events: Vec<EventRow>,
+    values: Vec<ValuesRow>,
+}
+
+/// Fourteen values an event, and SQLite binds at most 32,766 in one statement.
+const RECORDS: usize = 2_000;
+
+impl Records {
+    /// The rows of some acts.
+    pub fn of(app: &App, who: &Who, request_id: &str, at: Timestamp, acts: &[Act]) -> Self {
+        let mut records = Self {
+            events: Vec::with_capacity(acts.len()),
+            values: Vec::with_capacity(acts.len()),
+        };
+        for act in acts {
+            let id = Id::new();
+            let plain = act.values.as_ref().map(Value::to_string);
+            let salt: [u8; 16] = rand::random();
+            let digest = app.keys().digest(
+                "audit",
+                &[&salt, plain.as_deref().unwrap_or_default().as_bytes()],
+            );
+            if let Some(plain) = &plain {
+                records.values.push(ValuesRow {
+                    event_id: id,
+                    salt: salt.to_vec(),
+                    sealed: app.keys().seal(&context(&id), plain.as_bytes()),
+                });
+            }
+            records.events.push(EventRow {
+                id,
+                at,
+                agency: who.agency.clone(),
+                client_id: who.client_id.clone(),
+                actor: who.actor.clone(),
+                action: act.action.to_owned(),
+                resource: act.resource.to_owned(),
+                resource_id: act.resource_id.clone(),
+                register_code: act.register.clone(),
+                version: act.version,
+                request_id: request_id.to_owned(),
+                purpose: act.purpose.clone(),
+                digest: digest.to_vec(),
+                partnership_id: act.partnership,
             });
         }
-        events.push(EventRow {
-            id,
-            at,
-            agency: who.agency.clone(),
-            client_id: who.client_id.clone(),
-            actor: who.actor.clone(),
-            action: act.action.to_owned(),
-            resource: act.resource.to_owned(),
-            resource_id: act.resource_id.clone(),
-            register_code: act.register.clone(),
-            version: act.version,
-            request_id: request_id.to_owned(),
-            purpose: act.purpose.clone(),
-            digest: digest.to_vec(),
-            partnership_id: act.partnership,
-        });
+        records
     }
-    on!(conn, |c| {
-        diesel::insert_into(audit_events::table)
-            .values(&events)
-            .execute(c)?;
-        if !values.is_empty() {
-            diesel::insert_into(audit_values::table)
-                .values(&values)
-                .execute(c)?;
+
+    /// Writes them.
+    pub fn write(&self, conn: &mut Conn) -> Result<(), Problem> {
+        for events in self.events.chunks(RECORDS) {
+            on!(conn, |c| diesel::insert_into(audit_events::table)
+                .values(events)
+                .execute(c))?;
         }
-        Ok::<(), diesel::result::Error>(())
-    })?;
-    Ok(())
+        for values in self.values.chunks(RECORDS) {
+            on!(conn, |c| diesel::insert_into(audit_values::table)
+                .values(values)
+                .execute(c))?;
+        }
+        Ok(())
+    }
 }
 
 impl Tx<'_> {

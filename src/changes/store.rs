@@ -48,15 +48,20 @@ impl Change {
     }
 }
 
+/// Eight values an entry, and SQLite binds at most 32,766 in one statement.
+const ENTRIES: usize = 4_000;
+
 /// Appends entries in the transaction of what they tell of.
 pub fn append(conn: &mut Conn, at: Timestamp, entries: &[Change]) -> Result<(), Problem> {
-    let rows: Vec<_> = entries
-        .iter()
-        .map(|entry| (entry.clone(), changes::at.eq(at)))
-        .collect();
-    on!(conn, |c| diesel::insert_into(changes::table)
-        .values(&rows)
-        .execute(c))?;
+    for entries in entries.chunks(ENTRIES) {
+        let rows: Vec<_> = entries
+            .iter()
+            .map(|entry| (entry, changes::at.eq(at)))
+            .collect();
+        on!(conn, |c| diesel::insert_into(changes::table)
+            .values(rows)
+            .execute(c))?;
+    }
     Ok(())
 }
 

@@ -11,7 +11,7 @@ mod http;
 mod store;
 mod types;
 
-pub use store::{open_new, set, set_all};
+pub use store::{NewFlags, set, set_all};
 pub use types::{DataQualityFlag, Flag, FlagCode, FlagResource, FlagStatus, RowFlags, Severity};
 
 use utoipa_actix_web::service_config::ServiceConfig;

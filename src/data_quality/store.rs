@@ -119,17 +119,24 @@ pub fn set_all(conn: &mut Conn, at: Timestamp, rows: &[RowFlags]) -> Result<(), 
     Ok(())
 }
 
-/// Opens the flags of rows that are known to be new, hence have none yet.
-pub fn open_new(conn: &mut Conn, at: Timestamp, rows: &[RowFlags]) -> Result<(), Problem> {
-    let fresh: Vec<Row> = rows
-        .iter()
-        .flat_map(|row| {
+/// The flags of rows that are known to be new, hence have none yet, as they are stored.
+pub struct NewFlags(Vec<Row>);
+
+impl NewFlags {
+    /// The flags of some rows.
+    pub fn of(at: Timestamp, rows: &[RowFlags]) -> Self {
+        let fresh = rows.iter().flat_map(|row| {
             distinct(row)
                 .into_iter()
                 .map(move |flag| Row::open(row, flag, at))
-        })
-        .collect();
-    insert(conn, at, &fresh)
+        });
+        Self(fresh.collect())
+    }
+
+    /// Opens them.
+    pub fn write(&self, conn: &mut Conn, at: Timestamp) -> Result<(), Problem> {
+        insert(conn, at, &self.0)
+    }
 }
 
 /// The flags of a row, each (code, field) once.

@@ -72,12 +72,23 @@ pub async fn post(
     Ok(reply.into_response(app.public_base(), replayed))
 }
 
-/// Forgets the answers whose time is over.
-pub fn erase_expired(conn: &mut Conn, now: Timestamp) -> QueryResult<usize> {
-    on!(conn, |c| diesel::delete(
-        keys::table.filter(keys::expires_at.lt(now))
-    )
-    .execute(c))
+/// Forgets answers whose time is over, at most so many; says how many there were.
+pub fn erase_expired(conn: &mut Conn, now: Timestamp, most: usize) -> QueryResult<usize> {
+    let last = i64::try_from(most).unwrap_or(i64::MAX) - 1;
+    on!(conn, |c| {
+        let last: Option<Timestamp> = keys::table
+            .filter(keys::expires_at.lt(now))
+            .select(keys::expires_at)
+            .order(keys::expires_at)
+            .offset(last)
+            .first(c)
+            .optional()?;
+        // Those of the same instant go too: a few more.
+        match last {
+            Some(last) => diesel::delete(keys::table.filter(keys::expires_at.le(last))).execute(c),
+            None => diesel::delete(keys::table.filter(keys::expires_at.lt(now))).execute(c),
+        }
+    })
 }
 
 fn load(

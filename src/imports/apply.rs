@@ -1,187 +1,235 @@
-//! Writes what a batch comes to: rows, audit, changes and flags, in the caller's transaction.
+//! Makes the rows of a batch, and writes them in the caller's transaction.
+//!
+//! Everything that takes time without the database is done first ([`Finished::of`]): values are
+//! sealed, digests computed, audit rows written out. The transaction then only stores them.
 
 use super::work::{ChangedBusiness, ChangedPerson, EnteredBusiness, EnteredPerson, Work};
-use crate::app::Tx;
+use crate::app::{App, Tx};
 use crate::audit::{self, Act};
-use crate::businesses::{self, BusinessStatus, Entry, OwnershipRow, store};
+use crate::auth::Who;
+use crate::businesses::{
+    self, BusinessRow, BusinessStatus, Entry, OwnershipRow, SnapshotRow, store,
+};
 use crate::changes::{self, Change, Kind};
-use crate::data_quality::{self, RowFlags};
-use crate::db::Id;
+use crate::data_quality::{self, Flag, NewFlags, RowFlags};
+use crate::db::{Id, Timestamp};
 use crate::http::Problem;
-use crate::people;
+use crate::people::{self, PersonRow};
 
-/// What goes with the rows of a batch.
-#[derive(Default)]
-struct Records {
-    acts: Vec<(Act, Kind)>,
-    new_flags: Vec<RowFlags>,
+/// What a batch comes to, as rows.
+pub struct Finished {
+    at: Timestamp,
+    people: Vec<PersonRow>,
+    changed_people: Vec<NextPerson>,
+    businesses: Vec<BusinessRow>,
+    /// Each stands beside the row before it.
+    changed_businesses: Vec<(BusinessRow, BusinessRow)>,
+    /// Businesses whose owners are written anew.
+    reowned: Vec<Id>,
+    ownerships: Vec<OwnershipRow>,
+    snapshots: Vec<SnapshotRow>,
+    records: audit::Records,
+    entries: Vec<Change>,
+    new_flags: NewFlags,
     flags: Vec<RowFlags>,
 }
 
-/// Writes a batch; 412 or 409 when somebody else wrote one of its rows meanwhile.
-pub fn apply(tx: &mut Tx<'_>, work: Work) -> Result<(), Problem> {
-    let mut records = Records::default();
-    enter_people(tx, work.people, &mut records)?;
-    let mut gendered: Vec<(String, Id)> = Vec::new();
-    for changed in work.changed_people {
-        if changed.changes_gender() {
-            gendered.push((changed.before.register_code.clone(), changed.before.id));
+/// The next version of a person.
+struct NextPerson {
+    row: PersonRow,
+    flags: Vec<Flag>,
+    changes_gender: bool,
+}
+
+/// What goes with the rows while they are made.
+#[derive(Default)]
+struct Beside {
+    acts: Vec<(Act, Kind)>,
+    new_flags: Vec<RowFlags>,
+    flags: Vec<RowFlags>,
+    reowned: Vec<Id>,
+    ownerships: Vec<OwnershipRow>,
+    snapshots: Vec<SnapshotRow>,
+}
+
+/// Who writes, and when.
+struct Maker<'a> {
+    app: &'a App,
+    who: &'a Who,
+    at: Timestamp,
+    /// `agency/actor`, where the caller names who acts.
+    submitted_by: Option<String>,
+    beside: Beside,
+}
+
+impl Finished {
+    /// Makes the rows of a batch; nothing is read and nothing is held.
+    pub fn of(app: &App, who: &Who, request_id: &str, at: Timestamp, work: Work) -> Self {
+        let actor = who.actor.as_ref();
+        let mut maker = Maker {
+            app,
+            who,
+            at,
+            submitted_by: actor.map(|actor| format!("{}/{actor}", who.agency)),
+            beside: Beside::default(),
+        };
+        let people = maker.each(work.people, Maker::new_person);
+        let changed_people = maker.each(work.changed_people, Maker::next_person);
+        let businesses = maker.each(work.businesses, Maker::new_business);
+        let changed_businesses = maker.each(work.changed_businesses, Maker::next_business);
+        let Beside {
+            acts,
+            new_flags,
+            flags,
+            reowned,
+            ownerships,
+            snapshots,
+        } = maker.beside;
+        let entries = acts.iter().map(|(act, kind)| Change::of(act, *kind));
+        let entries = entries.collect();
+        let acts: Vec<Act> = acts.into_iter().map(|(act, _)| act).collect();
+        Self {
+            at,
+            people,
+            changed_people,
+            businesses,
+            changed_businesses,
+            reowned,
+            ownerships,
+            snapshots,
+            records: audit::Records::of(app, who, request_id, at, &acts),
+            entries,
+            new_flags: NewFlags::of(at, &new_flags),
+            flags,
         }
-        change_person(tx, changed, &mut records)?;
     }
-    enter_businesses(tx, work.businesses, &mut records)?;
-    change_businesses(tx, work.changed_businesses, &mut records)?;
-    // Her other businesses, which the file may not name.
-    for (register, person) in gendered {
-        businesses::person_changed(tx, &register, person)?;
+
+    /// Writes a batch; 412 or 409 when somebody else wrote one of its rows meanwhile.
+    pub fn write(self, tx: &mut Tx<'_>) -> Result<(), Problem> {
+        let mut flags = self.flags;
+        people::store::insert_all(tx.conn, &self.people)?;
+        let mut regendered = Vec::new();
+        for mut next in self.changed_people {
+            people::store::replace(tx.conn, &next.row)?;
+            next.flags.extend(people::shared_phone(tx.conn, &next.row)?);
+            flags.push(RowFlags {
+                resource: people::RESOURCE,
+                id: next.row.id,
+                register: next.row.register_code.clone(),
+                flags: next.flags,
+            });
+            if next.changes_gender {
+                regendered.push((next.row.register_code, next.row.id));
+            }
+        }
+        store::insert_all(tx.conn, &self.businesses)?;
+        store::replace_all(tx.conn, &self.changed_businesses)?;
+        store::replace_ownerships(tx.conn, &self.reowned, &self.ownerships)?;
+        store::upsert_snapshots(tx.conn, &self.snapshots)?;
+        // Her other businesses, which the file may not name.
+        for (register, person) in regendered {
+            businesses::person_changed(tx, &register, person)?;
+        }
+        self.records.write(tx.conn)?;
+        changes::append(tx.conn, self.at, &self.entries)?;
+        self.new_flags.write(tx.conn, self.at)?;
+        data_quality::set_all(tx.conn, self.at, &flags)
     }
-    let (acts, entries): (Vec<Act>, Vec<Change>) = records
-        .acts
-        .into_iter()
-        .map(|(act, kind)| {
-            let entry = Change::of(&act, kind);
-            (act, entry)
-        })
-        .unzip();
-    // Thirteen values an act, and SQLite takes 32,766 in one statement.
-    for acts in acts.chunks(1_000) {
-        audit::record_all(tx.conn, &tx.app, &tx.who, &tx.request_id, tx.at, acts)?;
-    }
-    for entries in entries.chunks(1_000) {
-        changes::append(tx.conn, tx.at, entries)?;
-    }
-    data_quality::open_new(tx.conn, tx.at, &records.new_flags)?;
-    data_quality::set_all(tx.conn, tx.at, &records.flags)
 }
 
-fn enter_people(
-    tx: &mut Tx<'_>,
-    people: Vec<EnteredPerson>,
-    records: &mut Records,
-) -> Result<(), Problem> {
-    let mut rows = Vec::with_capacity(people.len());
-    for entered in people {
-        let input = entered.person.input(&entered.register);
-        let row = entered.person.into_row(
-            &tx.app,
-            entered.id,
-            &entered.register,
-            &tx.who.agency,
-            tx.at,
-        );
-        records
-            .acts
-            .push((people::created_act(&row, &input), Kind::Created));
-        records.new_flags.push(RowFlags {
+impl Maker<'_> {
+    fn each<T, R>(&mut self, all: Vec<T>, make: impl Fn(&mut Self, T) -> R) -> Vec<R> {
+        all.into_iter().map(|one| make(self, one)).collect()
+    }
+
+    fn new_person(&mut self, entered: EnteredPerson) -> PersonRow {
+        let EnteredPerson {
+            id,
+            person,
+            register,
+            flags,
+        } = entered;
+        let input = person.input(&register);
+        let row = person.into_row(self.app, id, &register, &self.who.agency, self.at);
+        let act = people::created_act(&row, &input);
+        self.beside.acts.push((act, Kind::Created));
+        self.beside.new_flags.push(RowFlags {
             resource: people::RESOURCE,
-            id: row.id,
-            register: row.register_code.clone(),
-            flags: entered.flags,
+            id,
+            register,
+            flags,
         });
-        rows.push(row);
+        row
     }
-    people::store::insert_all(tx.conn, &rows)
-}
 
-fn change_person(
-    tx: &mut Tx<'_>,
-    changed: ChangedPerson,
-    records: &mut Records,
-) -> Result<(), Problem> {
-    let before = changed.before;
-    let is = changed.person.input(&before.register_code);
-    let row = before.next(&tx.app, changed.person, tx.at);
-    people::store::replace(tx.conn, &row)?;
-    let mut flags = changed.flags;
-    flags.extend(people::shared_phone(tx.conn, &row)?);
-    records
-        .acts
-        .push((people::updated_act(&changed.was, &row, &is), Kind::Updated));
-    records.flags.push(RowFlags {
-        resource: people::RESOURCE,
-        id: row.id,
-        register: row.register_code,
-        flags,
-    });
-    Ok(())
-}
+    fn next_person(&mut self, changed: ChangedPerson) -> NextPerson {
+        let changes_gender = changed.changes_gender();
+        let before = changed.before;
+        let is = changed.person.input(&before.register_code);
+        let row = before.next(self.app, changed.person, self.at);
+        let act = people::updated_act(&changed.was, &row, &is);
+        self.beside.acts.push((act, Kind::Updated));
+        NextPerson {
+            row,
+            flags: changed.flags,
+            changes_gender,
+        }
+    }
 
-fn enter_businesses(
-    tx: &mut Tx<'_>,
-    entered: Vec<EnteredBusiness>,
-    records: &mut Records,
-) -> Result<(), Problem> {
-    let submitted_by = tx
-        .who
-        .actor
-        .as_ref()
-        .map(|actor| format!("{}/{actor}", tx.who.agency));
-    let (mut rows, mut owners, mut snapshots) = (Vec::new(), Vec::new(), Vec::new());
-    for one in entered {
+    fn new_business(&mut self, one: EnteredBusiness) -> BusinessRow {
         let input = one.business.input().clone();
-        owners.extend(one.business.ownerships(one.id));
+        self.beside
+            .ownerships
+            .extend(one.business.ownerships(one.id));
         let entry = Entry {
             id: one.id,
-            owner_agency: &tx.who.agency,
+            owner_agency: &self.who.agency,
             status: BusinessStatus::Submitted,
             derived: &one.derived,
-            at: tx.at,
+            at: self.at,
         };
-        let mut row = one.business.into_row(&tx.app, entry);
+        let mut row = one.business.into_row(self.app, entry);
         row.match_hash = Some(one.hash.to_vec());
-        row.submitted_by.clone_from(&submitted_by);
+        row.submitted_by.clone_from(&self.submitted_by);
         let mut act = businesses::created_act(&row, &input);
         if let Some(figures) = one.figures {
-            let snapshot = figures.into_row(Id::new(), one.id, tx.at);
+            let snapshot = figures.into_row(Id::new(), one.id, self.at);
             act = businesses::with_snapshot(act, None, &snapshot);
-            snapshots.push(snapshot);
+            self.beside.snapshots.push(snapshot);
         }
-        records.acts.push((act, Kind::Created));
-        records.new_flags.push(RowFlags {
-            resource: businesses::RESOURCE,
-            id: row.id,
-            register: row.register_code.clone(),
-            flags: one.flags,
-        });
-        rows.push(row);
+        self.beside.acts.push((act, Kind::Created));
+        self.beside.new_flags.push(flags_of(&row, one.flags));
+        row
     }
-    store::insert_all(tx.conn, &rows)?;
-    store::insert_ownerships(tx.conn, &owners)?;
-    store::upsert_snapshots(tx.conn, &snapshots)
-}
 
-fn change_businesses(
-    tx: &mut Tx<'_>,
-    changed: Vec<ChangedBusiness>,
-    records: &mut Records,
-) -> Result<(), Problem> {
-    let (mut ids, mut owners, mut snapshots) = (Vec::new(), Vec::<OwnershipRow>::new(), Vec::new());
-    let mut rows = Vec::with_capacity(changed.len());
-    for one in changed {
+    fn next_business(&mut self, one: ChangedBusiness) -> (BusinessRow, BusinessRow) {
         let before = one.before;
         let input = one.business.input().clone();
         if one.owners_change {
-            ids.push(before.id);
-            owners.extend(one.business.ownerships(before.id));
+            self.beside.reowned.push(before.id);
+            self.beside
+                .ownerships
+                .extend(one.business.ownerships(before.id));
         }
-        let mut row = one.business.over(&tx.app, &before, &one.derived, tx.at);
+        let mut row = one.business.over(self.app, &before, &one.derived, self.at);
         row.match_hash = Some(one.hash.to_vec());
         let mut act = businesses::updated_act(&row, &one.was, &input);
         if let Some((replaced, figures)) = one.figures {
-            let snapshot = figures.into_row(Id::new(), before.id, tx.at);
+            let snapshot = figures.into_row(Id::new(), before.id, self.at);
             act = businesses::with_snapshot(act, replaced.as_ref(), &snapshot);
-            snapshots.push(snapshot);
+            self.beside.snapshots.push(snapshot);
         }
-        records.acts.push((act, Kind::Updated));
-        records.flags.push(RowFlags {
-            resource: businesses::RESOURCE,
-            id: row.id,
-            register: row.register_code.clone(),
-            flags: one.flags,
-        });
-        rows.push((before, row));
+        self.beside.acts.push((act, Kind::Updated));
+        self.beside.flags.push(flags_of(&row, one.flags));
+        (before, row)
     }
-    store::replace_all(tx.conn, &rows)?;
-    store::replace_ownerships(tx.conn, &ids, &owners)?;
-    store::upsert_snapshots(tx.conn, &snapshots)
+}
+
+fn flags_of(row: &BusinessRow, flags: Vec<Flag>) -> RowFlags {
+    RowFlags {
+        resource: businesses::RESOURCE,
+        id: row.id,
+        register: row.register_code.clone(),
+        flags,
+    }
 }

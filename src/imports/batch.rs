@@ -1,24 +1,26 @@
 //! What one transaction of a job writes.
 
+use super::apply::Finished;
 use super::context::Context;
+use super::enrollments;
 use super::finding::{Outcome, RowResult};
+use super::hold;
 use super::job::Job;
 use super::lease::Stop;
+use super::pace::Pace;
 use super::plan::{self, Plan};
+use super::report::Report;
+use super::seen::{self, Seen};
 use super::source::{Halt, SourceRow, each_row};
 use super::store::JobRow;
 use super::types::{Counters, ImportKind, Severity};
 use super::view::Understood;
-use super::{apply, enrollments, report, seen};
 use crate::app::{App, Tx};
-use crate::db::{Conn, dialect};
+use crate::db::{Conn, Timestamp, dialect};
 use crate::http::{Code, Problem};
 
-/// Rows of one transaction.
-const BATCH: usize = 500;
-
-/// Enrollments of one transaction: each is written by itself, and others wait meanwhile.
-const ENROLLMENTS: usize = 100;
+/// Rows of one batch where nobody waits for its transaction to end.
+pub(super) const BATCH: usize = 500;
 
 /// How often a batch is planned anew because others wrote meanwhile.
 pub(super) const TRIES: u32 = 5;
@@ -27,14 +29,17 @@ impl Job {
     /// Stores enrollments, each decided as it is written.
     fn enroll(&mut self, rows: Vec<SourceRow>) -> Result<(), Stop> {
         going_on(&self.app)?;
+        let count = rows.len();
         let mut step = self.standing(self.counters);
         let (context, lease) = (self.context.clone(), self.lease.clone());
-        let (until, counters) = self.app.db().write_now(move |conn| -> Result<_, Stop> {
+        let (written, held) = hold::write(&self.app, move |conn| -> Result<_, Stop> {
             let results = enrollments::write(conn, &context, &rows)?;
-            report::store(conn, context.app.keys(), context.import, &results)?;
+            Report::of(context.app.keys(), context.import, &results)?.write(conn)?;
             step.counters = step.counters.with(&results);
             Ok((lease.step(conn, &step)?, step.counters))
-        })?;
+        });
+        let (until, counters) = written?;
+        self.pace.held(count, held);
         self.lease.keep(until);
         self.counters = counters;
         Ok(())
@@ -54,18 +59,24 @@ impl Job {
                 .db()
                 .read_now(|conn| plan::plan(conn, context, &rows))?;
             let planned = plan.results.len();
-            let before = self.counters.processed;
             let counters = self.counters.with(&plan.results);
             let step = self.standing(counters);
+            let ready = Ready::of(context, plan, stores)?;
             let (context, lease) = (self.context.clone(), self.lease.clone());
-            let written = self.app.db().write_now(move |conn| {
-                settle(conn, &context, plan, stores)?;
-                grown(conn, before, counters.processed)?;
+            let (written, held) = hold::write(&self.app, move |conn| {
+                ready.write(conn, &context)?;
                 lease.step(conn, &step)
             });
             match written {
                 Ok(until) => {
                     self.lease.keep(until);
+                    self.pace.held(planned, held);
+                    if grew(self.counters.processed, counters.processed) {
+                        let counted = |conn: &mut Conn| -> Result<(), Stop> {
+                            Ok(dialect::refresh_statistics(conn)?)
+                        };
+                        self.app.db().read_now(counted)?;
+                    }
                     self.counters = counters;
                     rows.drain(..planned);
                     tries = 0;
@@ -107,42 +118,63 @@ pub(super) fn read(
     })
 }
 
-/// Rows of one transaction.
-pub(super) fn size(kind: ImportKind) -> usize {
+/// The sizes of a job's batches; each enrollment is written by itself.
+pub(super) fn pace(kind: ImportKind) -> Pace {
     match kind {
-        ImportKind::Businesses => BATCH,
-        ImportKind::Enrollments => ENROLLMENTS,
+        ImportKind::Businesses => Pace::new(20, 1_000),
+        ImportKind::Enrollments => Pace::new(1, 100),
     }
 }
 
-/// After 1, 2, 4, 8 … batches the tables are no longer what the planner takes them for.
-pub(super) fn grown(conn: &mut Conn, before: i64, after: i64) -> Result<(), Problem> {
-    let doublings = |rows: i64| (rows / BATCH as i64).checked_ilog2();
-    if doublings(before) < doublings(after) {
-        dialect::refresh_statistics(conn)?;
-    }
-    Ok(())
+/// Whether the tables are no longer what PostgreSQL's planner takes them for: after 500, 1,000, 2,000,
+/// 4,000 … rows.
+pub(super) fn grew(before: i64, after: i64) -> bool {
+    let doublings = |rows: i64| (rows / 500).checked_ilog2();
+    doublings(before) < doublings(after)
 }
 
-/// Writes what a batch comes to.
-pub(super) fn settle(
-    conn: &mut Conn,
-    context: &Context,
-    plan: Plan,
-    stores: bool,
-) -> Result<(), Stop> {
-    seen::store(conn, context.import, &plan.seen)?;
-    report::store(conn, context.app.keys(), context.import, &plan.results)?;
-    if stores {
-        let mut tx = Tx::new(
-            conn,
-            context.app.clone(),
-            context.who.clone(),
-            context.request_id.clone(),
-        );
-        apply::apply(&mut tx, plan.work)?;
+/// A batch that is planned and sealed: it only has to be written.
+pub(super) struct Ready {
+    seen: Vec<Seen>,
+    report: Report,
+    rows: Option<Finished>,
+}
+
+impl Ready {
+    /// Makes a plan ready to be stored, or only what it foretells.
+    pub(super) fn of(context: &Context, plan: Plan, stores: bool) -> Result<Self, Problem> {
+        let Context {
+            app,
+            who,
+            request_id,
+            ..
+        } = context;
+        Ok(Self {
+            seen: plan.seen,
+            report: Report::of(app.keys(), context.import, &plan.results)?,
+            rows: stores.then(|| Finished::of(app, who, request_id, Timestamp::now(), plan.work)),
+        })
     }
-    Ok(())
+
+    /// Writes it.
+    pub(super) fn write(self, conn: &mut Conn, context: &Context) -> Result<(), Problem> {
+        seen::store(conn, context.import, &self.seen)?;
+        self.report.write(conn)?;
+        match self.rows {
+            Some(rows) => rows.write(&mut transaction(conn, context)),
+            None => Ok(()),
+        }
+    }
+}
+
+/// A write of this job in the open transaction.
+pub(super) fn transaction<'c>(conn: &'c mut Conn, context: &Context) -> Tx<'c> {
+    Tx::new(
+        conn,
+        context.app.clone(),
+        context.who.clone(),
+        context.request_id.clone(),
+    )
 }
 
 impl Counters {

@@ -1,4 +1,5 @@
-//! Ends a job: its last counters, its audit row, and the erasing of what was kept for it alone.
+//! Ends a job: its last counters and its audit row. What was kept for it alone is erased afterwards
+//! ([`super::erase`]).
 
 use diesel::prelude::*;
 use serde_json::json;
@@ -152,7 +153,7 @@ fn close(conn: &mut Conn, id: Id, problem: Option<&Said>) -> Result<(), Problem>
             imports::lease_until.eq(None::<Timestamp>),
         ))
         .execute(c))?;
-    store::erase_work(conn, id)
+    Ok(())
 }
 
 fn act(action: &'static str, id: Id, who: &Who, purpose: Option<String>, ending: &Ending) -> Act {

@@ -8,9 +8,11 @@ use actix_web::{HttpRequest, HttpResponse, get, post, web};
 use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
 
+use super::erase;
 use super::finish::{self, RESOURCE};
 use super::local::new_job;
-use super::report::{self, SendBack};
+use super::report;
+use super::send_back::SendBack;
 use super::source::CSV;
 use super::status::ImportStatus;
 use super::store::{self, JobRow};
@@ -225,7 +227,8 @@ pub(super) async fn errors(
 /// A job whose findings are still kept; the reading is recorded.
 fn readable(tx: &mut Tx<'_>, id: Id) -> Result<JobRow, Problem> {
     let row = store::find(tx.conn, &tx.who, id)?;
-    if row.finished_at.is_some() && row.erase_at.is_none() {
+    let over = row.erase_at.is_none_or(|at| at < tx.at);
+    if row.finished_at.is_some() && over {
         return Err(Problem::not_found().detail(
             "Baris yang ditolak dihapus tujuh hari setelah impor berakhir.",
             "Refused rows are erased seven days after the import has ended.",
@@ -280,7 +283,7 @@ pub(super) async fn transition(
     let Body { value, raw } = body;
     let lang: Lang = wire.lang;
     let held = wire.if_match.clone().unwrap_or_default();
-    crate::http::post(&app, &caller, &wire, &raw, move |tx| {
+    let answer = crate::http::post(&app, &caller, &wire, &raw, move |tx| {
         let before = store::find(tx.conn, &tx.who, id.0)?;
         if value.to != ImportStatus::Canceled {
             crate::http::check_move(before.status, value.to, &before.status.allowed())?;
@@ -292,5 +295,10 @@ pub(super) async fn transition(
         })?;
         Reply::ok(tag(&row), &view::import(&row, lang)?)
     })
-    .await
+    .await?;
+    let (data, id) = (app.clone(), id.0);
+    if let Err(problem) = upload::blocking(move || erase::ended(&data, id)).await {
+        log::warn!("a stopped import's file waits for the sweeper: {problem}");
+    }
+    Ok(answer)
 }

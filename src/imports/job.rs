@@ -13,11 +13,13 @@
 
 use std::sync::Arc;
 
-use super::batch::{going_on, read, size};
+use super::batch::{going_on, pace, read};
 use super::context::Context;
+use super::erase;
 use super::finish::{self, Ending};
 use super::header::Field;
 use super::lease::{Lease, Step, Stop};
+use super::pace::Pace;
 use super::status::ImportStatus;
 use super::store::{self, JobRow};
 use super::types::{Counters, ImportKind, ImportMode, ImportSheet};
@@ -42,10 +44,19 @@ pub fn run(app: &App, row: JobRow, tell: &mut dyn FnMut(&Counters)) {
         match worked {
             Err(Stop::Service(problem)) if !is_passing(&problem) => job.fail(Said::from(&problem)),
             other => other,
-        }
+        }?;
+        Ok(job.pace.longest())
     });
+    if matches!(outcome, Ok(_) | Err(Stop::Lost))
+        && let Err(problem) = erase::ended(app, id)
+    {
+        log::warn!("import {id}: its file waits for the sweeper: {problem}");
+    }
     match outcome {
-        Ok(()) => log::info!("import {id}: ended"),
+        Ok(longest) => log::info!(
+            "import {id}: ended; its longest transaction took {} ms",
+            longest.as_millis()
+        ),
         Err(Stop::PutDown) => {
             log::info!("import {id}: put down; it goes on after the next start");
             lease.release(app);
@@ -71,6 +82,7 @@ pub(super) struct Job {
     pub(super) context: Arc<Context>,
     settings: Settings,
     pub(super) counters: Counters,
+    pub(super) pace: Pace,
     status: ImportStatus,
 }
 
@@ -85,6 +97,7 @@ impl Job {
             counters: row.counters(),
             status: row.status,
             context: Arc::new(context),
+            pace: pace(row.kind),
             settings,
             lease,
             row,
@@ -197,14 +210,13 @@ impl Job {
     fn pass(&mut self, stores: bool, tell: &mut dyn FnMut(&Counters)) -> Result<(), Stop> {
         let done = self.counters.processed;
         let (app, row) = (self.app.clone(), self.row.clone());
-        let size = size(row.kind);
-        let mut batch = Vec::with_capacity(size);
+        let mut batch = Vec::new();
         read(&app, &row, &mut |source| {
             if source.ordinal < done {
                 return Ok(());
             }
             batch.push(source);
-            if batch.len() == size {
+            if batch.len() >= self.pace.rows() {
                 self.batch(std::mem::take(&mut batch), stores)?;
                 tell(&self.counters);
             }

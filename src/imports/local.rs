@@ -6,9 +6,10 @@ use std::path::Path;
 
 use diesel::prelude::*;
 
+use super::erase;
 use super::finish;
 use super::job;
-use super::report::SendBack;
+use super::send_back::SendBack;
 use super::source::CSV;
 use super::status::ImportStatus;
 use super::store::{self, CHUNK, JobRow, LEASE_SECONDS};
@@ -221,7 +222,7 @@ pub fn run_file(
     let received = match taken {
         Ok(received) => received,
         Err(problem) => {
-            app.db().write_now(move |conn| store::discard(conn, id))?;
+            erase::upload(app, id)?;
             return Err(problem);
         }
     };

@@ -5,9 +5,8 @@ use serde::{Deserialize, Serialize};
 
 use super::cell::Cell;
 use super::finding::RowResult;
-use super::store::JobRow;
 use super::types::{ImportError, Severity};
-use super::view::{Settings, sentence};
+use super::view::sentence;
 use crate::app::App;
 use crate::db::{Conn, Id, on};
 use crate::http::{Page, PageQuery, Position, Problem, guarded, keyset};
@@ -16,19 +15,19 @@ use crate::schema::import_refusals as refusals;
 use crate::text::Lang;
 
 /// The most findings kept about one row; they share the row's place in the order.
-const PER_ROW: i64 = 64;
+pub(super) const PER_ROW: i64 = 64;
 
 /// What stands sealed beside a finding's code.
 #[derive(Deserialize, Serialize)]
-struct Sealed {
-    sheet: Option<String>,
+pub(super) struct Sealed {
+    pub(super) sheet: Option<String>,
     column: Option<String>,
-    id: String,
-    en: String,
+    pub(super) id: String,
+    pub(super) en: String,
     masked: Option<String>,
     suggestion: Option<String>,
     /// The original row, with the first error of a refused one.
-    cells: Option<Vec<String>>,
+    pub(super) cells: Option<Vec<String>>,
 }
 
 #[derive(Insertable)]
@@ -48,61 +47,57 @@ fn context(import: Id, n: i64) -> String {
     format!("import_refusals:{import}:{n}")
 }
 
-/// Stores what is said about rows.
-pub fn store(
-    conn: &mut Conn,
-    keys: &Keys,
-    import: Id,
-    results: &[RowResult],
-) -> Result<(), Problem> {
-    let mut rows = Vec::new();
-    for result in results {
-        let first_error = result
-            .findings
-            .iter()
-            .position(|finding| finding.severity == Severity::Error);
-        for (finding, k) in result.findings.iter().zip(0..PER_ROW) {
-            let n = result.ordinal * PER_ROW + k;
-            let keeps_row = first_error.is_some_and(|at| at as i64 == k);
-            let sealed = Sealed {
-                sheet: result.sheet.name.clone(),
-                column: finding
-                    .field
-                    .and_then(|field| result.sheet.header(field))
-                    .map(str::to_owned),
-                id: sentence(&finding.message.id),
-                en: sentence(&finding.message.en),
-                masked: finding.masked.clone(),
-                suggestion: finding.suggestion.clone(),
-                cells: keeps_row.then(|| result.cells.iter().map(sent_back).collect()),
-            };
-            let plain = serde_json::to_vec(&sealed).map_err(Problem::internal)?;
-            rows.push(NewRow {
-                import_id: import,
-                n,
-                row_number: i64::from(result.number),
-                severity: finding.severity.as_str(),
-                code: finding.code,
-                field: finding.field.map(super::header::Field::name),
-                sealed: keys.seal(&context(import, n), &plain),
-            });
-        }
-    }
-    for part in rows.chunks(1000) {
-        on!(conn, |c| diesel::insert_into(refusals::table)
-            .values(part)
-            .execute(c))?;
-    }
-    Ok(())
-}
+/// What is said about rows, sealed before the transaction that stores it holds anything.
+pub struct Report(Vec<NewRow>);
 
-/// Forgets what was said: the rows are read once more.
-pub fn forget(conn: &mut Conn, import: Id) -> Result<(), Problem> {
-    on!(conn, |c| diesel::delete(
-        refusals::table.filter(refusals::import_id.eq(import))
-    )
-    .execute(c))?;
-    Ok(())
+impl Report {
+    /// What is said about these rows of a job.
+    pub fn of(keys: &Keys, import: Id, results: &[RowResult]) -> Result<Self, Problem> {
+        let mut rows = Vec::new();
+        for result in results {
+            let first_error = result
+                .findings
+                .iter()
+                .position(|finding| finding.severity == Severity::Error);
+            for (finding, k) in result.findings.iter().zip(0..PER_ROW) {
+                let n = result.ordinal * PER_ROW + k;
+                let keeps_row = first_error.is_some_and(|at| at as i64 == k);
+                let sealed = Sealed {
+                    sheet: result.sheet.name.clone(),
+                    column: finding
+                        .field
+                        .and_then(|field| result.sheet.header(field))
+                        .map(str::to_owned),
+                    id: sentence(&finding.message.id),
+                    en: sentence(&finding.message.en),
+                    masked: finding.masked.clone(),
+                    suggestion: finding.suggestion.clone(),
+                    cells: keeps_row.then(|| result.cells.iter().map(sent_back).collect()),
+                };
+                let plain = serde_json::to_vec(&sealed).map_err(Problem::internal)?;
+                rows.push(NewRow {
+                    import_id: import,
+                    n,
+                    row_number: i64::from(result.number),
+                    severity: finding.severity.as_str(),
+                    code: finding.code,
+                    field: finding.field.map(super::header::Field::name),
+                    sealed: keys.seal(&context(import, n), &plain),
+                });
+            }
+        }
+        Ok(Self(rows))
+    }
+
+    /// Stores it.
+    pub fn write(&self, conn: &mut Conn) -> Result<(), Problem> {
+        for part in self.0.chunks(1000) {
+            on!(conn, |c| diesel::insert_into(refusals::table)
+                .values(part)
+                .execute(c))?;
+        }
+        Ok(())
+    }
 }
 
 /// A cell as it goes back; what was refused for its kind must be refused again.
@@ -115,9 +110,11 @@ fn sent_back(cell: &Cell) -> String {
     }
 }
 
-type Stored = (i64, i64, String, String, Vec<u8>);
+/// A finding as it is read: place, row, severity, code and what is sealed.
+pub(super) type Stored = (i64, i64, String, String, Vec<u8>);
 
-fn opened(keys: &Keys, import: Id, n: i64, sealed: &[u8]) -> Result<Sealed, Problem> {
+/// Opens what is said about a row.
+pub(super) fn opened(keys: &Keys, import: Id, n: i64, sealed: &[u8]) -> Result<Sealed, Problem> {
     let plain = keys
         .open(&context(import, n), sealed)
         .map_err(Problem::internal)?;
@@ -196,147 +193,4 @@ pub fn page(
         id: n.to_string(),
     });
     Ok(page.map(|(_, view)| view))
-}
-
-/// Writes the refused rows as the file to send back: the original columns, then row, code, message.
-pub struct SendBack {
-    app: App,
-    import: Id,
-    lang: Lang,
-    /// The columns of all sheets, each once.
-    columns: Vec<String>,
-    /// For each sheet, where its columns stand among them.
-    places: Vec<(Option<String>, Vec<usize>)>,
-    after: i64,
-    started: bool,
-    ended: bool,
-    open: Option<Refused>,
-}
-
-/// One refused row while its findings are collected.
-struct Refused {
-    ordinal: i64,
-    number: i64,
-    sheet: Option<String>,
-    cells: Vec<String>,
-    codes: Vec<String>,
-    messages: Vec<String>,
-}
-
-impl SendBack {
-    /// The file of a job.
-    pub fn new(app: &App, job: &JobRow, lang: Lang) -> Result<Self, Problem> {
-        let understood = Settings::of(job)?.understood.unwrap_or_default();
-        let mut columns: Vec<String> = Vec::new();
-        let mut places = Vec::new();
-        for sheet in understood.sheets {
-            let mut taken: Vec<usize> = Vec::new();
-            for header in sheet.columns {
-                // Two unknown columns of one sheet may have the same header.
-                let known = columns
-                    .iter()
-                    .enumerate()
-                    .position(|(at, one)| *one == header && !taken.contains(&at));
-                let at = known.unwrap_or_else(|| {
-                    columns.push(header);
-                    columns.len() - 1
-                });
-                taken.push(at);
-            }
-            places.push((sheet.name, taken));
-        }
-        Ok(Self {
-            app: app.clone(),
-            import: job.id,
-            lang,
-            columns,
-            places,
-            after: -1,
-            started: false,
-            ended: false,
-            open: None,
-        })
-    }
-
-    /// The next piece of the file; none at its end.
-    pub fn next(&mut self, conn: &mut Conn) -> Result<Option<Vec<u8>>, Problem> {
-        const PIECE: i64 = 500;
-        if self.ended {
-            return Ok(None);
-        }
-        let mut out = csv::WriterBuilder::new()
-            .terminator(csv::Terminator::CRLF)
-            .from_writer(Vec::new());
-        if !std::mem::replace(&mut self.started, true) {
-            let own = ["row", "code", "message"].map(str::to_owned);
-            out.write_record(self.columns.iter().chain(&own))
-                .map_err(Problem::internal)?;
-        }
-        let after = self.after;
-        let import = self.import;
-        let rows: Vec<Stored> = on!(conn, |c| refusals::table
-            .filter(refusals::import_id.eq(import))
-            .filter(refusals::n.gt(after))
-            .filter(refusals::severity.eq(Severity::Error.as_str()))
-            .order(refusals::n)
-            .limit(PIECE)
-            .select((
-                refusals::n,
-                refusals::row_number,
-                refusals::severity,
-                refusals::code,
-                refusals::sealed,
-            ))
-            .load(c))?;
-        self.ended = rows.len() < usize::try_from(PIECE).unwrap_or(usize::MAX);
-        for (n, number, _, code, sealed) in rows {
-            self.after = n;
-            let said = opened(self.app.keys(), import, n, &sealed)?;
-            let message = match self.lang {
-                Lang::Id => said.id,
-                Lang::En => said.en,
-            };
-            let ordinal = n / PER_ROW;
-            match &mut self.open {
-                Some(open) if open.ordinal == ordinal => {
-                    open.codes.push(code);
-                    open.messages.push(message);
-                    if let Some(cells) = said.cells {
-                        open.cells = cells;
-                    }
-                }
-                _ => {
-                    let refused = Refused {
-                        ordinal,
-                        number,
-                        sheet: said.sheet,
-                        cells: said.cells.unwrap_or_default(),
-                        codes: vec![code],
-                        messages: vec![message],
-                    };
-                    if let Some(done) = self.open.replace(refused) {
-                        self.write(&mut out, &done)?;
-                    }
-                }
-            }
-        }
-        if self.ended
-            && let Some(done) = self.open.take()
-        {
-            self.write(&mut out, &done)?;
-        }
-        out.into_inner().map(Some).map_err(Problem::internal)
-    }
-
-    fn write(&self, out: &mut csv::Writer<Vec<u8>>, row: &Refused) -> Result<(), Problem> {
-        let mut record = vec![String::new(); self.columns.len()];
-        let places = self.places.iter().find(|(name, _)| *name == row.sheet);
-        for (cell, at) in row.cells.iter().zip(places.iter().flat_map(|(_, p)| p)) {
-            record[*at].clone_from(cell);
-        }
-        record.push(row.number.to_string());
-        record.push(row.codes.join("; "));
-        record.push(row.messages.join(" "));
-        out.write_record(&record).map_err(Problem::internal)
-    }
 }

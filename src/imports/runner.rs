@@ -5,7 +5,7 @@ use std::sync::{Condvar, Mutex, PoisonError};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
-use super::{job, store};
+use super::{erase, job, store};
 use crate::app::App;
 use crate::db::Timestamp;
 use crate::http::Problem;
@@ -83,9 +83,7 @@ fn work(app: &App) {
     while !app.is_stopping() {
         if swept.is_none_or(|at| at.elapsed() >= SWEEP) {
             swept = Some(Instant::now());
-            let now = Timestamp::now();
-            let done: Result<(), Problem> = app.db().write_now(move |conn| store::sweep(conn, now));
-            if let Err(problem) = done {
+            if let Err(problem) = erase::sweep(app, Timestamp::now()) {
                 log::warn!("what is over could not be erased: {problem}");
             }
         }

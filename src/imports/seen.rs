@@ -52,12 +52,3 @@ pub fn store(conn: &mut Conn, import: Id, seen: &[Seen]) -> Result<(), Problem> 
     }
     Ok(())
 }
-
-/// Forgets all of a file's.
-pub fn forget(conn: &mut Conn, import: Id) -> Result<(), Problem> {
-    on!(conn, |c| diesel::delete(
-        import_seen::table.filter(import_seen::import_id.eq(import))
-    )
-    .execute(c))?;
-    Ok(())
-}

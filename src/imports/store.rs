@@ -9,7 +9,7 @@ use crate::auth::Who;
 use crate::db::{Conn, Id, Json, Timestamp, on};
 use crate::http::{List, Page, Position, Problem, keyset};
 use crate::keys::Keys;
-use crate::schema::{import_chunks, import_refusals, import_seen, imports};
+use crate::schema::{import_chunks, imports};
 
 /// Plain bytes of one chunk.
 pub const CHUNK: usize = 256 * 1024;
@@ -19,9 +19,6 @@ pub const LEASE_SECONDS: i64 = 10;
 
 /// How long what was refused is kept.
 pub const KEPT_SECONDS: i64 = 7 * 24 * 3600;
-
-/// How long an upload may pause before it counts as broken off.
-const UPLOAD_SECONDS: i64 = 3600;
 
 /// A job as it is stored.
 #[derive(Clone, Debug, Queryable, Selectable, Insertable)]
@@ -135,24 +132,22 @@ pub fn complete(
     lease: Option<Timestamp>,
 ) -> Result<JobRow, Problem> {
     let now = Timestamp::now();
-    on!(conn, |c| diesel::update(imports::table.find(id))
-        .set((
-            imports::file_sha256.eq(sha256),
-            imports::size_bytes.eq(size),
-            imports::lease_until.eq(lease),
-            imports::updated_at.eq(now),
-        ))
-        .execute(c))?;
-    load(conn, id)
-}
-
-/// Removes a job that never became one.
-pub fn discard(conn: &mut Conn, id: Id) -> Result<(), Problem> {
-    on!(conn, |c| diesel::delete(imports::table.filter(
-        imports::id.eq(id).and(imports::file_sha256.eq(""))
+    let here = on!(conn, |c| diesel::update(
+        imports::table
+            .find(id)
+            .filter(imports::status.eq(ImportStatus::Uploaded))
+    )
+    .set((
+        imports::file_sha256.eq(sha256),
+        imports::size_bytes.eq(size),
+        imports::lease_until.eq(lease),
+        imports::updated_at.eq(now),
     ))
     .execute(c))?;
-    Ok(())
+    if here == 0 {
+        return Err(Problem::internal("an upload counted as broken off"));
+    }
+    load(conn, id)
 }
 
 /// A job by its id, whoever's.
@@ -264,44 +259,6 @@ pub fn claim(conn: &mut Conn, id: Id, now: Timestamp) -> Result<Option<JobRow>, 
     load(conn, id).map(Some)
 }
 
-/// Removes what is kept for a running job only.
-pub fn erase_work(conn: &mut Conn, id: Id) -> Result<(), Problem> {
-    on!(conn, |c| {
-        diesel::delete(import_chunks::table.filter(import_chunks::import_id.eq(id))).execute(c)?;
-        diesel::delete(import_seen::table.filter(import_seen::import_id.eq(id))).execute(c)
-    })?;
-    Ok(())
-}
-
-/// Erases uploads that broke off and refused rows whose time is over.
-pub fn sweep(conn: &mut Conn, now: Timestamp) -> Result<(), Problem> {
-    let stale = now.plus_seconds(-UPLOAD_SECONDS);
-    on!(conn, |c| diesel::delete(
-        imports::table.filter(
-            imports::file_sha256
-                .eq("")
-                .and(imports::updated_at.lt(stale))
-        )
-    )
-    .execute(c))?;
-    let over: Vec<Id> = on!(conn, |c| imports::table
-        .filter(imports::erase_at.lt(now))
-        .select(imports::id)
-        .limit(100)
-        .load(c))?;
-    for id in over {
-        on!(conn, |c| {
-            diesel::delete(import_refusals::table.filter(import_refusals::import_id.eq(id)))
-                .execute(c)?;
-            diesel::update(imports::table.find(id))
-                .set(imports::erase_at.eq(None::<Timestamp>))
-                .execute(c)
-        })?;
-    }
-    crate::http::erase_expired(conn, now)?;
-    Ok(())
-}
-
 #[cfg(test)]
 #[path = "store_tests.rs"]
-mod tests;
+pub(super) mod tests;

@@ -3,7 +3,7 @@ use crate::config::{Config, Listen, Quotas, Storage};
 use crate::imports::local::new_job;
 use crate::imports::types::ImportQuery;
 
-fn app(folder: &std::path::Path) -> App {
+pub fn app(folder: &std::path::Path) -> App {
     App::open(Config {
         storage: Storage {
             database: crate::db::DatabaseUrl::Sqlite(folder.join("test.db")),
@@ -22,7 +22,7 @@ fn app(folder: &std::path::Path) -> App {
     .unwrap()
 }
 
-fn job(conn: &mut Conn, app: &App) -> JobRow {
+pub fn job(conn: &mut Conn, app: &App) -> JobRow {
     let who = Who {
         agency: "dp3a-kukar".to_owned(),
         level: crate::auth::Level::Kabupaten,
@@ -32,28 +32,6 @@ fn job(conn: &mut Conn, app: &App) -> JobRow {
     let query: ImportQuery = serde_json::from_str(r#"{"kind":"businesses"}"#).unwrap();
     let lang = crate::text::Lang::Id;
     new_job(conn, app, &who, "", &query, "text/csv", lang).unwrap()
-}
-
-#[test]
-fn a_broken_upload_is_swept_with_its_chunks() {
-    let folder = tempfile::tempdir().unwrap();
-    let app = app(folder.path());
-    let data = app.clone();
-    app.db()
-        .write_now(move |conn| -> Result<(), Problem> {
-            let row = job(conn, &data);
-            insert(conn, &row)?;
-            let sealed = seal_chunk(data.keys(), row.id, 0, b"a,b");
-            put_chunk(conn, row.id, 0, &sealed)?;
-            assert_eq!(waiting(conn, Timestamp::now())?, None);
-            sweep(conn, Timestamp::now())?;
-            assert!(chunk(conn, data.keys(), row.id, 0)?.is_some());
-            sweep(conn, Timestamp::now().plus_seconds(UPLOAD_SECONDS + 1))?;
-            assert!(chunk(conn, data.keys(), row.id, 0)?.is_none());
-            assert!(load(conn, row.id).is_err());
-            Ok(())
-        })
-        .unwrap();
 }
 
 #[test]

@@ -5,6 +5,7 @@ use actix_web::web::{BytesMut, Payload};
 use futures_util::StreamExt;
 use sha2::{Digest, Sha256};
 
+use super::erase;
 use super::store::{self, CHUNK, JobRow};
 use crate::app::App;
 use crate::db::Id;
@@ -147,13 +148,15 @@ pub async fn receive(
 
 /// Removes an upload that came to nothing; the sweeper finds what this cannot remove.
 pub async fn discard(app: &App, id: Id) {
-    let removed: Result<(), Problem> = app.db().write(move |conn| store::discard(conn, id)).await;
+    let app = app.clone();
+    let removed = blocking(move || erase::upload(&app, id)).await;
     if let Err(problem) = removed {
         log::warn!("a broken upload waits for the sweeper: {problem}");
     }
 }
 
-async fn blocking<T: Send + 'static>(
+/// Runs work that waits for the database on a thread of its own.
+pub(super) async fn blocking<T: Send + 'static>(
     work: impl FnOnce() -> Result<T, Problem> + Send + 'static,
 ) -> Result<T, Problem> {
     actix_web::rt::task::spawn_blocking(work)

@@ -1,18 +1,19 @@
 //! A whole file in one transaction: all of it is stored, or tried out and rolled back.
 
-use super::batch::{TRIES, going_on, grown, raced, read, settle, size};
+use super::batch::{BATCH, Ready, TRIES, going_on, grew, raced, read};
 use super::context::Context;
 use super::finding::Outcome;
 use super::finish::{self, Ending};
 use super::job::Job;
 use super::lease::{Heartbeat, Stop};
+use super::report::Report;
 use super::source::SourceRow;
 use super::status::ImportStatus;
 use super::store::JobRow;
 use super::types::{Counters, ImportKind};
-use super::{enrollments, plan, report, seen};
+use super::{enrollments, erase, plan};
 use crate::app::App;
-use crate::db::Conn;
+use crate::db::{Conn, dialect};
 
 impl Job {
     /// Tries a file of enrollments out in one transaction that is rolled back: seats are counted, so
@@ -41,7 +42,7 @@ impl Job {
         let step = self.standing(counters);
         let (context, lease) = (self.context.clone(), self.lease.clone());
         let until = self.app.db().write_now(move |conn| {
-            report::store(conn, context.app.keys(), context.import, &results)?;
+            Report::of(context.app.keys(), context.import, &results)?.write(conn)?;
             lease.step(conn, &step)
         })?;
         self.lease.keep(until);
@@ -54,6 +55,9 @@ impl Job {
     pub(super) fn store_all(&mut self, tell: &mut dyn FnMut(&Counters)) -> Result<(), Stop> {
         let mut tries = 0;
         loop {
+            // What the check said and remembered is written anew.
+            erase::refusals(&self.app, self.row.id)?;
+            erase::seen(&self.app, self.row.id)?;
             match self.try_all() {
                 Ok(counters) => {
                     tell(&counters);
@@ -63,7 +67,7 @@ impl Job {
                     // Nothing is stored; what was refused is said in a transaction of its own.
                     let (context, counters) = (self.context.clone(), self.counters.with(&results));
                     self.app.db().write_now(move |conn| -> Result<(), Stop> {
-                        report::store(conn, context.app.keys(), context.import, &results)?;
+                        Report::of(context.app.keys(), context.import, &results)?.write(conn)?;
                         Ok(())
                     })?;
                     self.counters = counters;
@@ -80,9 +84,6 @@ impl Job {
         let (app, row, lease) = (self.app.clone(), self.row.clone(), self.lease.clone());
         let (context, total) = (self.context.clone(), self.counters.total);
         self.app.db().write_now(move |conn| {
-            let id = row.id;
-            report::forget(conn, id)?;
-            seen::forget(conn, id)?;
             let mut counters = Counters {
                 total,
                 ..Counters::default()
@@ -120,11 +121,10 @@ fn in_batches(
     row: &JobRow,
     visit: &mut dyn FnMut(&[SourceRow]) -> Result<(), Stop>,
 ) -> Result<(), Stop> {
-    let size = size(row.kind);
-    let mut batch = Vec::with_capacity(size);
+    let mut batch = Vec::with_capacity(BATCH);
     read(app, row, &mut |source| {
         batch.push(source);
-        if batch.len() == size {
+        if batch.len() == BATCH {
             visit(&std::mem::take(&mut batch))?;
         }
         Ok(())
@@ -144,7 +144,7 @@ fn store_batch(
         if results.iter().any(|r| r.outcome == Outcome::Failed) {
             return Err(Stop::Refused(results));
         }
-        report::store(conn, context.app.keys(), context.import, &results)?;
+        Report::of(context.app.keys(), context.import, &results)?.write(conn)?;
         *counters = counters.with(&results);
         return Ok(());
     }
@@ -158,8 +158,10 @@ fn store_batch(
         let before = counters.processed;
         *counters = counters.with(&plan.results);
         rows = &rows[plan.results.len()..];
-        settle(conn, context, plan, true)?;
-        grown(conn, before, counters.processed)?;
+        Ready::of(context, plan, true)?.write(conn, context)?;
+        if grew(before, counters.processed) {
+            dialect::refresh_statistics(conn)?;
+        }
     }
     Ok(())
 }

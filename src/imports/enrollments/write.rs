@@ -10,12 +10,14 @@ use super::whom::{self, Whom};
 use crate::app::Tx;
 use crate::db::{Conn, Id};
 use crate::http::Problem;
+use crate::imports::apply::Finished;
+use crate::imports::batch::transaction;
 use crate::imports::context::Context;
 use crate::imports::finding::{Finding, Outcome, RowResult};
 use crate::imports::header::Field;
 use crate::imports::source::SourceRow;
 use crate::imports::types::{OnConflict, Severity};
-use crate::imports::{apply, marks, seen};
+use crate::imports::{marks, seen};
 use crate::text::Text;
 use crate::training::batches::{BatchRow, store as batches};
 use crate::training::enrollments::store::{self as enrollments, Entry};
@@ -149,7 +151,7 @@ impl<'a> List<'a> {
             (_, Some(linked)) => {
                 findings.extend(linked.findings);
                 changes |= linked.changes;
-                apply::apply(tx, linked.work)?;
+                Finished::of(&tx.app, &tx.who, &tx.request_id, tx.at, linked.work).write(tx)?;
                 seen::store(tx.conn, context.import, &linked.seen)?;
                 (linked.person, linked.business)
             }
@@ -258,14 +260,4 @@ impl<'a> List<'a> {
         };
         enrollments::enroll(tx, &self.batch, &self.program, &input, Entry::Listed)
     }
-}
-
-/// A write of this import in the open transaction.
-pub(super) fn transaction<'c>(conn: &'c mut Conn, context: &Context) -> Tx<'c> {
-    Tx::new(
-        conn,
-        context.app.clone(),
-        context.who.clone(),
-        context.request_id.clone(),
-    )
 }
