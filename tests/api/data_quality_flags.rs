@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 use sinergi::auth::Scope;
-use sinergi::data_quality::{Flag, FlagCode, RowFlags, open_new, set_all};
+use sinergi::data_quality::{Flag, FlagCode, NewFlags, RowFlags, set_all};
 use sinergi::db::{Id, Timestamp};
 use sinergi::http::Problem;
 
@@ -89,7 +89,10 @@ on_both! {
             .collect();
         let fresh = rows.clone();
         app.app.db()
-            .write_now(move |conn| open_new(conn, Timestamp::now(), &fresh))
+            .write_now(move |conn| {
+                let at = Timestamp::now();
+                NewFlags::of(at, &fresh).write(conn, at)
+            })
             .unwrap_or_else(|problem: Problem| panic!("{problem}"));
         let gone: Vec<RowFlags> = rows.into_iter().map(|row| RowFlags { flags: vec![OLD_LICENSE], ..row }).collect();
         set(app, gone);
