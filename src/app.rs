@@ -16,7 +16,7 @@ use crate::auth::{Tokens, Who, authenticate};
 use crate::config::Config;
 use crate::db::{Conn, Db, DbOptions, Timestamp};
 use crate::http::{Code, Problem, Wire, envelope};
-use crate::keys::Keys;
+use crate::keys::{self, Keys};
 use crate::limits::Limits;
 use crate::{imports, openapi, routes, setup};
 
@@ -257,7 +257,9 @@ impl Service {
 
     /// Answers until stopped: what runs is finished, what comes is refused, the database is closed.
     pub async fn run(self) -> std::io::Result<()> {
+        let watch = actix_web::rt::spawn(keys::watch(self.app.clone()));
         let ended = self.server.await;
+        watch.abort();
         self.app.stop();
         self.importer.join();
         self.sealer.join();

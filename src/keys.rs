@@ -2,7 +2,12 @@
 //!
 //! They stand in one file of mode 0600 that all instances share, are made only together with an
 //! empty database, and the database records their ids, so that an instance which lacks one refuses
-//! to start instead of writing what nobody else can read.
+//! to start instead of writing what nobody else can read. Signing keys can be rotated ([`rotate_signing`])
+//! and are taken up by running instances; data and hash keys stay.
+
+mod rotate;
+mod span;
+mod watch;
 
 use std::fmt;
 use std::fs;
@@ -17,15 +22,32 @@ use hmac::{Hmac, Mac};
 use serde::{Deserialize, Serialize};
 use sha2::Sha256;
 
+pub use rotate::{Rotation, rotate_signing};
+pub use span::{PUBLISHED_SECONDS, Span, TAKEN_UP_SECONDS, signs};
+pub use watch::take_up;
+pub(crate) use watch::watch;
+
+use crate::db::Timestamp;
+
 /// The form of a sealed value: version, key id (4 bytes), nonce (24 bytes), ciphertext and tag.
 const VERSION: u8 = 1;
 const NONCE: usize = 24;
 
 #[derive(Serialize, Deserialize)]
 struct KeyFile {
-    signing: Vec<NamedKey>,
+    /// Newest first.
+    signing: Vec<SigningEntry>,
     data: Vec<NamedKey>,
     hash: NamedKey,
+}
+
+#[derive(Serialize, Deserialize)]
+struct SigningEntry {
+    #[serde(flatten)]
+    key: NamedKey,
+    /// Absent in the first key of a file, which signs at once.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    signs_from: Option<Timestamp>,
 }
 
 #[derive(Clone, Serialize, Deserialize)]
@@ -48,10 +70,21 @@ pub struct KeyIds {
 #[error("a sealed value cannot be opened with the keys at hand")]
 pub struct Unsealable;
 
+/// A key that signs tokens, or did.
+#[derive(Clone)]
+pub struct Signing {
+    /// Its id, the `kid` of its tokens.
+    pub id: String,
+    /// The Ed25519 seed.
+    pub seed: [u8; 32],
+    /// When it signs, and until when it verifies.
+    pub span: Span,
+}
+
 /// The keys in use.
 pub struct Keys {
     ids: KeyIds,
-    signing: Vec<(String, [u8; 32])>,
+    signing: Vec<Signing>,
     data: Vec<(u32, XChaCha20Poly1305)>,
     hash: Hmac<Sha256>,
 }
@@ -68,7 +101,10 @@ impl Keys {
     /// Makes new keys and writes them to a file that only its owner may read; never over another.
     pub fn create(path: &Path) -> Result<Self, String> {
         let file = KeyFile {
-            signing: vec![random_key()],
+            signing: vec![SigningEntry {
+                key: random_key(),
+                signs_from: None,
+            }],
             data: vec![random_key()],
             hash: random_key(),
         };
@@ -83,21 +119,38 @@ impl Keys {
     pub fn load(path: &Path) -> Result<Self, String> {
         let text = fs::read_to_string(path)
             .map_err(|error| format!("the key file {} cannot be read: {error}", path.display()))?;
-        let file: KeyFile = serde_json::from_str(&text)
+        Self::parse(&text, path)
+    }
+
+    /// Reads the keys of a file's text.
+    fn parse(text: &str, path: &Path) -> Result<Self, String> {
+        let file: KeyFile = serde_json::from_str(text)
             .map_err(|_| format!("{} is not a key file of Sinergi", path.display()))?;
         Self::of(&file)
     }
 
     fn of(file: &KeyFile) -> Result<Self, String> {
         let ids = KeyIds {
-            signing: file.signing.iter().map(|key| key.id.clone()).collect(),
+            signing: file
+                .signing
+                .iter()
+                .map(|entry| entry.key.id.clone())
+                .collect(),
             data: file.data.iter().map(|key| key.id.clone()).collect(),
             hash: file.hash.id.clone(),
         };
+        let begins: Vec<_> = file.signing.iter().map(|entry| entry.signs_from).collect();
         let signing = file
             .signing
             .iter()
-            .map(|key| Ok((key.id.clone(), bytes_of(key)?)))
+            .zip(Span::of(&begins))
+            .map(|(entry, span)| {
+                Ok(Signing {
+                    id: entry.key.id.clone(),
+                    seed: bytes_of(&entry.key)?,
+                    span,
+                })
+            })
             .collect::<Result<_, String>>()?;
         let data = file
             .data
@@ -137,8 +190,8 @@ impl Keys {
         missing(&recorded.data, &self.ids.data).map(|id| format!("data key {id}"))
     }
 
-    /// The signing keys, newest first: id and Ed25519 seed.
-    pub fn signing(&self) -> &[(String, [u8; 32])] {
+    /// The signing keys, newest first.
+    pub fn signing(&self) -> &[Signing] {
         &self.signing
     }
 

@@ -11,6 +11,7 @@ use super::scope::{self, Scope};
 use super::{AnyScope, Caller, Level, store, token};
 use crate::app::App;
 use crate::http::{Answer, Code, NoFilter, Problem, Query, Wire};
+use crate::keys::PUBLISHED_SECONDS;
 use crate::limits::Standing;
 
 /// The form of a token request (RFC 6749 section 4.4.2).
@@ -229,6 +230,9 @@ pub struct Jwks {
 }
 
 /// List the public keys that verify tokens (RFC 7517).
+///
+/// Two while the signing key is rotated: a new key stands here before it signs. Keep the list no
+/// longer than `Cache-Control` says, 60 seconds, and no token is refused meanwhile.
 #[utoipa::path(tag = "auth", operation_id = "listSigningKeys", summary = "List the public signing keys",
     responses((status = 200, description = "The keys", body = Jwks)))]
 #[get("/.well-known/jwks.json")]
@@ -236,17 +240,21 @@ pub(super) async fn jwks(app: web::Data<App>, _: Query<NoFilter>) -> Answer {
     let keys = app
         .tokens()
         .public_keys()
+        .into_iter()
         .map(|(kid, x)| Jwk {
             kty: "OKP",
             crv: "Ed25519",
             alg: "EdDSA",
             use_: "sig",
-            kid: kid.to_owned(),
-            x: x.to_owned(),
+            kid,
+            x,
         })
         .collect();
     Ok(HttpResponse::Ok()
-        .insert_header(("Cache-Control", "public, max-age=300"))
+        .insert_header((
+            "Cache-Control",
+            format!("public, max-age={PUBLISHED_SECONDS}"),
+        ))
         .json(Jwks { keys }))
 }
 

@@ -1,7 +1,7 @@
 //! Tokens: JWT access tokens (RFC 9068), signed with Ed25519 (RFC 8037).
 
 use std::collections::HashMap;
-use std::sync::RwLock;
+use std::sync::{Arc, PoisonError, RwLock};
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -15,7 +15,7 @@ use sha2::{Digest, Sha256};
 
 use super::Who;
 use crate::db::{Id, Timestamp};
-use crate::keys::Keys;
+use crate::keys::{Keys, Signing, Span, signs};
 
 /// A verified token is believed this long before its client is looked up again.
 const REMEMBERED_SECONDS: i64 = 30;
@@ -43,6 +43,7 @@ pub struct Claims {
 
 struct Signer {
     kid: String,
+    span: Span,
     encoding: EncodingKey,
     decoding: DecodingKey,
     public: String,
@@ -50,7 +51,8 @@ struct Signer {
 
 /// Issues and verifies tokens, and remembers the verified ones.
 pub struct Tokens {
-    signers: Vec<Signer>,
+    /// Newest first; replaced as a whole when the key file was changed.
+    signers: RwLock<Arc<[Signer]>>,
     seconds: i64,
     remembered: RwLock<HashMap<[u8; 32], (Who, i64)>>,
 }
@@ -58,26 +60,28 @@ pub struct Tokens {
 impl Tokens {
     /// With the signing keys of the key file.
     pub fn new(keys: &Keys, seconds: i64) -> Self {
-        let signers = keys
-            .signing()
-            .iter()
-            .filter_map(|(kid, seed)| {
-                let key = SigningKey::from_bytes(seed);
-                let public = URL_SAFE_NO_PAD.encode(key.verifying_key().as_bytes());
-                let private = key.to_pkcs8_der().ok()?;
-                Some(Signer {
-                    kid: kid.clone(),
-                    encoding: EncodingKey::from_ed_der(private.as_bytes()),
-                    decoding: DecodingKey::from_ed_components(&public).ok()?,
-                    public,
-                })
-            })
-            .collect();
         Self {
-            signers,
+            signers: RwLock::new(signers(keys)),
             seconds,
             remembered: RwLock::default(),
         }
+    }
+
+    /// Signs and verifies with the keys of a changed key file; says whether they differ.
+    pub fn take_up(&self, keys: &Keys) -> bool {
+        let fresh = signers(keys);
+        let same = |a: &Signer, b: &Signer| a.kid == b.kid && a.span == b.span;
+        let held = self.signers();
+        if held.len() == fresh.len() && held.iter().zip(&*fresh).all(|(a, b)| same(a, b)) {
+            return false;
+        }
+        *self.signers.write().unwrap_or_else(PoisonError::into_inner) = fresh;
+        true
+    }
+
+    fn signers(&self) -> Arc<[Signer]> {
+        let signers = self.signers.read();
+        signers.unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     /// How long a token is valid, in seconds.
@@ -93,7 +97,8 @@ impl Tokens {
         scope: &str,
         seconds: i64,
     ) -> Option<String> {
-        let signer = self.signers.first()?;
+        let signers = self.signers();
+        let signer = signs(&signers, |signer| signer.span, Timestamp::now())?;
         let now = Timestamp::now().micros() / 1_000_000;
         let claims = Claims {
             iss: issuer_or_default(issuer),
@@ -119,7 +124,11 @@ impl Tokens {
             return None;
         }
         let kid = header.kid?;
-        let signer = self.signers.iter().find(|signer| signer.kid == kid)?;
+        let signers = self.signers();
+        let now = Timestamp::now();
+        let signer = signers
+            .iter()
+            .find(|signer| signer.kid == kid && signer.span.verifies(now))?;
         let mut rules = Validation::new(Algorithm::EdDSA);
         rules.set_audience(&[AUDIENCE]);
         rules.set_issuer(&[issuer_or_default(issuer)]);
@@ -151,12 +160,31 @@ impl Tokens {
         }
     }
 
-    /// The public keys: id and base64url of the Ed25519 point.
-    pub fn public_keys(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.signers
-            .iter()
-            .map(|signer| (signer.kid.as_str(), signer.public.as_str()))
+    /// The public keys that verify now: id and base64url of the Ed25519 point.
+    pub fn public_keys(&self) -> Vec<(String, String)> {
+        let now = Timestamp::now();
+        let signers = self.signers();
+        let published = signers.iter().filter(|signer| signer.span.verifies(now));
+        published
+            .map(|signer| (signer.kid.clone(), signer.public.clone()))
+            .collect()
     }
+}
+
+fn signers(keys: &Keys) -> Arc<[Signer]> {
+    let signer = |key: &Signing| {
+        let seed = SigningKey::from_bytes(&key.seed);
+        let public = URL_SAFE_NO_PAD.encode(seed.verifying_key().as_bytes());
+        let private = seed.to_pkcs8_der().ok()?;
+        Some(Signer {
+            kid: key.id.clone(),
+            span: key.span,
+            encoding: EncodingKey::from_ed_der(private.as_bytes()),
+            decoding: DecodingKey::from_ed_components(&public).ok()?,
+            public,
+        })
+    };
+    keys.signing().iter().filter_map(signer).collect()
 }
 
 /// The issuer is the public URL; without one, a fixed name.

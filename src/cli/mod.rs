@@ -3,6 +3,7 @@
 mod admin;
 mod audit;
 mod import;
+mod keys;
 mod log;
 pub(crate) mod serve;
 
@@ -49,6 +50,13 @@ enum Command {
         storage: Storage,
         #[command(subcommand)]
         action: audit::Audit,
+    },
+    /// Rotate the key that signs tokens
+    Keys {
+        #[command(flatten)]
+        storage: Storage,
+        #[command(subcommand)]
+        action: keys::Keys,
     },
     /// Bring the database's tables up to date and end
     Migrate {
@@ -101,6 +109,7 @@ pub fn run() -> ExitCode {
         Command::Import(options) => return import::run(options),
         Command::Clients { storage, action } => admin::clients(storage, action),
         Command::Audit { storage, action } => audit::audit(storage, &action),
+        Command::Keys { storage, action } => keys::keys(&storage, &action),
         Command::Migrate { storage } => admin::migrate(storage),
         Command::Openapi { check } => admin::openapi(check),
         Command::Healthcheck { listen } => admin::healthcheck(listen),

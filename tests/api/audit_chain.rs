@@ -105,7 +105,8 @@ fn sealed_by_service(app: &App) {
     panic!("never sealed: {:?}", app.db().read_now(lag));
 }
 
-fn sinergi(database: &Database, arguments: &[&str]) -> (bool, String) {
+/// Runs the program on a database.
+pub fn sinergi(database: &Database, arguments: &[&str]) -> (bool, String) {
     let out = Command::new(env!("CARGO_BIN_EXE_sinergi"))
         .args(arguments)
         .env("DATABASE_URL", database.address())
