@@ -69,7 +69,8 @@ impl Api {
     /// Sends a file of rows to import; the path of its job.
     pub(super) fn import(&self, source: &str, file: &[u8]) -> Result<String> {
         let path = format!("/v1/imports?kind=businesses&mode=commit&source={source}");
-        let kind = ("text/csv", &[("Idempotency-Key", source)][..]);
+        let key = uuid::Uuid::now_v7().to_string();
+        let kind = ("text/csv", &[("Idempotency-Key", key.as_str())][..]);
         let job: Value = serde_json::from_str(&self.send("POST", &path, kind, file)?)?;
         let id = job["id"].as_str().context("no id of the job")?;
         Ok(format!("/v1/imports/{id}"))

@@ -2,6 +2,7 @@
 
 mod api;
 mod callers;
+mod machine;
 mod report;
 mod round;
 mod runs;
@@ -19,7 +20,7 @@ use self::round::Pace;
 use self::runs::Found;
 use self::scene::Scene;
 use crate::load::Plan;
-use crate::stage::{Binary, Cluster, Kind, Room};
+use crate::stage::{Binary, Cluster, Kind, Room, workspace};
 
 /// The runs, by the names they are chosen by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -72,9 +73,15 @@ pub struct Options {
     /// Connections that ask at once
     #[arg(long, default_value_t = 32)]
     connections: usize,
+    /// Put the figures into this file [default: benches/RESULTS.md, when everything is measured]
+    #[arg(long, value_name = "FILE")]
+    results: Option<PathBuf>,
     /// Let `perf` note in this folder what the service does under each load
     #[arg(long, value_name = "FOLDER")]
     profile: Option<PathBuf>,
+    /// How often a limit is connected to PostgreSQL for each of its threads
+    #[arg(long, default_value_t = 8)]
+    limit_connections: usize,
     /// Businesses in the register
     #[arg(long, default_value_t = 103_021)]
     rows: u32,
@@ -90,7 +97,14 @@ impl Options {
             rounds: if self.quick { 1 } else { self.rounds },
             plan,
             connections: self.connections,
+            limit_connections: self.limit_connections,
         }
+    }
+
+    fn results(&self) -> Option<PathBuf> {
+        let whole = !self.quick && self.only.is_empty() && self.database.is_none();
+        let usual = || workspace().join("benches/RESULTS.md");
+        self.results.clone().or_else(|| whole.then(usual))
     }
 
     fn wants(&self, run: Run) -> bool {
@@ -125,6 +139,7 @@ pub fn run(options: &Options) -> Result<()> {
         Some(Kind::Sqlite) => None,
         _ => Some(Cluster::start(&room.path().join("pg"))?),
     };
+    let before = machine::load();
     let mut found = Found::default();
     for kind in [Kind::Sqlite, Kind::Postgres] {
         if options.database.is_some_and(|only| only != kind) {
@@ -143,6 +158,11 @@ pub fn run(options: &Options) -> Result<()> {
             }
         }
     }
-    print!("\n{}", report::whole(&found));
-    Ok(())
+    let machine = machine::description(cluster.as_ref(), &before)?;
+    let text = format!("{machine}\n{}", report::whole(&found, options.pace()));
+    print!("\n{text}");
+    match options.results() {
+        Some(file) => machine::put(&file, &text),
+        None => Ok(()),
+    }
 }

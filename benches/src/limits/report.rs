@@ -1,5 +1,6 @@
 //! The figures as tables.
 
+use super::round::Pace;
 use super::runs::{Figure, Found, Outcome};
 
 const HEAD: &str = "\
@@ -22,7 +23,14 @@ pub(super) fn brief(found: &Found) -> String {
 }
 
 /// All tables.
-pub(super) fn whole(found: &Found) -> String {
+pub(super) fn whole(found: &Found, pace: Pace) -> String {
+    let length = format!(
+        "{} connections, {} rounds of {} s after {} s of warm-up, the sides by turns.",
+        pace.connections,
+        pace.rounds,
+        pace.plan.measured.as_secs(),
+        pace.plan.warm_up.as_secs(),
+    );
     let rows: String = found.outcomes.iter().map(line).collect();
     let figures: String = found.figures.iter().map(figure).collect();
     let notes: String = found
@@ -30,7 +38,7 @@ pub(super) fn whole(found: &Found) -> String {
         .iter()
         .map(|note| format!("* {note}\n"))
         .collect();
-    format!("{HEAD}{rows}\n{FIGURES}{figures}\n{notes}")
+    format!("{length}\n\n{HEAD}{rows}\n{FIGURES}{figures}\n{notes}")
 }
 
 fn figure(figure: &Figure) -> String {

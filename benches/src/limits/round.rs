@@ -16,6 +16,16 @@ pub(super) struct Pace {
     pub(super) rounds: u32,
     pub(super) plan: Plan,
     pub(super) connections: usize,
+    /// How often a limit is connected to PostgreSQL for each of its threads.
+    pub(super) limit_connections: usize,
+}
+
+impl Pace {
+    /// For answers that take so long that few come in a moment.
+    pub(super) fn slow(mut self) -> Self {
+        self.plan.measured = self.plan.measured.max(Duration::from_secs(8));
+        self
+    }
 }
 
 /// Somebody who answers, and who asks.
@@ -121,4 +131,16 @@ pub(super) fn median(figures: impl Iterator<Item = f64>) -> f64 {
 /// One side out of the courses, in the order they were given.
 pub(super) fn take(courses: &mut std::vec::IntoIter<Course>) -> Result<Course> {
     courses.next().context("a side is missing")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::median;
+
+    #[test]
+    fn the_middle_of_an_even_number_lies_between_two() {
+        assert_eq!(median([3.0, 1.0, 2.0].into_iter()), 2.0);
+        assert_eq!(median([4.0, 1.0, 2.0, 3.0].into_iter()), 2.5);
+        assert!(median(std::iter::empty()).is_nan());
+    }
 }

@@ -201,3 +201,51 @@ pub(super) fn freshen(rows: &mut [Row], nib: &str, changed: Option<Uuid>) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ids_are_new_wherever_they_stand_and_all_else_stays() {
+        let (own, other) = (Uuid::now_v7(), Uuid::now_v7());
+        let row = |table: &str, columns: &[&str], values: Vec<Value>| Row {
+            table: table.to_owned(),
+            columns: columns.iter().map(|&column| column.to_owned()).collect(),
+            values,
+        };
+        let bytes = |id: Uuid| Value::Bytes(id.as_bytes().to_vec());
+        let mut rows = vec![
+            row(
+                "businesses",
+                &["id", "nib", "name"],
+                vec![
+                    bytes(own),
+                    Value::Text("0220100012345".to_owned()),
+                    Value::Text("Amplang".to_owned()),
+                ],
+            ),
+            row(
+                "ownerships",
+                &["business_id", "person_id"],
+                vec![bytes(own), bytes(other)],
+            ),
+            row(
+                "changes",
+                &["resource_id", "partnership_id"],
+                vec![Value::Text(own.to_string()), Value::Text(other.to_string())],
+            ),
+        ];
+        freshen(&mut rows, "0220100012345", Some(other));
+        assert_eq!(
+            rows[0].values,
+            [
+                Value::FreshId(0),
+                Value::FreshNib,
+                Value::Text("Amplang".to_owned())
+            ]
+        );
+        assert_eq!(rows[1].values, [Value::FreshId(0), bytes(other)]);
+        assert_eq!(rows[2].values, [Value::FreshIdText(0), Value::PathIdText]);
+    }
+}

@@ -11,7 +11,7 @@ mod process;
 mod room;
 mod service;
 
-pub use binary::{Binary, generate};
+pub use binary::{Binary, generate, workspace};
 pub use client::Client;
 pub use cluster::{Cluster, Server};
 pub use database::{Database, Kind};

@@ -57,9 +57,6 @@ pub(super) struct Found {
     pub(super) notes: Vec<String>,
 }
 
-/// How often a limit is connected to PostgreSQL for each of its threads.
-const CONNECTIONS: usize = 8;
-
 /// An instance on a copy of the register, and somebody who asks it.
 struct Play<'a> {
     kind: Kind,
@@ -100,14 +97,14 @@ impl<'a> Play<'a> {
 }
 
 /// A limit of these routes on a database.
-fn limit(database: &Database<'_>, routes: Vec<Route>) -> Result<Limit> {
+fn limit(database: &Database<'_>, routes: Vec<Route>, pace: Pace) -> Result<Limit> {
     let place = match database.kind() {
         Kind::Sqlite => database.file().to_string_lossy().into_owned(),
         Kind::Postgres => database.url(),
     };
     let spec = Spec {
         database: Some(place),
-        connections: CONNECTIONS,
+        connections: pace.limit_connections,
         routes,
     };
     Limit::start(&spec, database.folder())
@@ -145,7 +142,7 @@ fn three_sides(
     caller: impl Fn(usize, bool) -> Box<dyn Caller>,
 ) -> Result<[Course; 3]> {
     let fixed = fixed(database, &routes)?;
-    let limit = limit(database, routes)?;
+    let limit = limit(database, routes, pace)?;
     let sides = vec![
         side_of(&fixed, pace, |n| caller(n, true)),
         side_of(&limit, pace, |n| caller(n, true)),

@@ -158,7 +158,7 @@ pub(in super::super) fn women(scene: &Scene<'_>, pace: Pace) -> Result<Found> {
     let queries = sql::women(play.kind);
     let path = "/v1/statistics/women-businesses".to_owned();
     let what = ("statistic of women's businesses", None);
-    read(what, &play, pace, vec![path], |size| {
+    read(what, &play, pace.slow(), vec![path], |size| {
         route(queries, true, size)
     })
 }
@@ -192,10 +192,15 @@ pub(in super::super) fn deep(scene: &Scene<'_>, pace: Pace) -> Result<Found> {
     let (deep, deep_size) = sized(&play, vec![format!("{list}&cursor={cursor}")])?;
     let headers = play.headers();
     let page = |after| sql::page(play.kind, "mikro", size, after);
-    let first_limit = limit(&play.database, vec![route(page(None), false, first_size)])?;
+    let first_limit = limit(
+        &play.database,
+        vec![route(page(None), false, first_size)],
+        pace,
+    )?;
     let deep_limit = limit(
         &play.database,
         vec![route(page(Some(last)), false, deep_size)],
+        pace,
     )?;
     let sides = vec![
         side_of(&first_limit, pace, |n| {
