@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 use std::sync::Arc;
+use std::time::Duration;
 
 use actix_web::http::StatusCode;
 use actix_web::http::header::ContentType;
@@ -41,6 +42,9 @@ pub fn serve(spec: Spec, address: &str) -> Result<()> {
                 .data_factory(move || worker(Arc::clone(&spec), writer.clone()))
                 .default_service(web::to(answer))
         })
+        // A query that holds a thread up must not end the connections that wait for it.
+        .client_request_timeout(Duration::ZERO)
+        .keep_alive(Duration::from_secs(600))
         .bind(address)?
         .run()
         .await

@@ -79,9 +79,6 @@ pub struct Options {
     /// Let `perf` note in this folder what the service does under each load
     #[arg(long, value_name = "FOLDER")]
     profile: Option<PathBuf>,
-    /// How often a limit is connected to PostgreSQL for each of its threads
-    #[arg(long, default_value_t = 8)]
-    limit_connections: usize,
     /// Businesses in the register
     #[arg(long, default_value_t = 103_021)]
     rows: u32,
@@ -97,7 +94,6 @@ impl Options {
             rounds: if self.quick { 1 } else { self.rounds },
             plan,
             connections: self.connections,
-            limit_connections: self.limit_connections,
         }
     }
 

@@ -16,8 +16,6 @@ pub(super) struct Pace {
     pub(super) rounds: u32,
     pub(super) plan: Plan,
     pub(super) connections: usize,
-    /// How often a limit is connected to PostgreSQL for each of its threads.
-    pub(super) limit_connections: usize,
 }
 
 impl Pace {

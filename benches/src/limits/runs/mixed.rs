@@ -15,7 +15,7 @@ use crate::stage::Client;
 
 /// Businesses of the file that is imported meanwhile.
 const IMPORTED: u32 = 20_000;
-/// The register those rows come after, and how many more than it the made-up file holds.
+/// A page of the list.
 const PAGE: i64 = 50;
 
 /// The mixture beside its limit, then the service's mixture again while it imports.
@@ -75,9 +75,9 @@ pub(in super::super) fn mixed(scene: &Scene<'_>, pace: Pace) -> Result<Found> {
     let importer = Client::make(scene.binary, &play.database, IMPORTER, None)?;
     let importer = Api::of(&play.service, &importer)?;
     let job = importer.import("during", &rows_after(scene)?)?;
-    // Tags moved on while the mixture ran alone: who changes reads them anew.
     let during = Pace { rounds: 1, ..pace };
-    let fresh = Changing::learn(&play, read.to_vec())?;
+    // Tags moved on while the mixture ran alone: what was read only is changed now.
+    let fresh = changing.over(read.to_vec());
     let side = play.side(during, |n| {
         Box::new(Mixture {
             one: reader(changed, size, n, false),

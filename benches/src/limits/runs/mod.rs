@@ -57,6 +57,11 @@ pub(super) struct Found {
     pub(super) notes: Vec<String>,
 }
 
+/// How often a limit is connected to PostgreSQL for each of its threads: more made reads slower, and
+/// commits wait side by side.
+const READERS: usize = 8;
+const WRITERS: usize = 16;
+
 /// An instance on a copy of the register, and somebody who asks it.
 struct Play<'a> {
     kind: Kind,
@@ -97,14 +102,17 @@ impl<'a> Play<'a> {
 }
 
 /// A limit of these routes on a database.
-fn limit(database: &Database<'_>, routes: Vec<Route>, pace: Pace) -> Result<Limit> {
+fn limit(database: &Database<'_>, routes: Vec<Route>) -> Result<Limit> {
     let place = match database.kind() {
         Kind::Sqlite => database.file().to_string_lossy().into_owned(),
         Kind::Postgres => database.url(),
     };
+    let writes = routes
+        .iter()
+        .any(|route| matches!(route.work, Work::Insert(_) | Work::Replace(..)));
     let spec = Spec {
         database: Some(place),
-        connections: pace.limit_connections,
+        connections: if writes { WRITERS } else { READERS },
         routes,
     };
     Limit::start(&spec, database.folder())
@@ -142,7 +150,7 @@ fn three_sides(
     caller: impl Fn(usize, bool) -> Box<dyn Caller>,
 ) -> Result<[Course; 3]> {
     let fixed = fixed(database, &routes)?;
-    let limit = limit(database, routes, pace)?;
+    let limit = limit(database, routes)?;
     let sides = vec![
         side_of(&fixed, pace, |n| caller(n, true)),
         side_of(&limit, pace, |n| caller(n, true)),

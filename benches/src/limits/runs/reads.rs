@@ -147,7 +147,7 @@ pub(in super::super) fn search(scene: &Scene<'_>, pace: Pace) -> Result<Found> {
     let queries = sql::search(play.kind, PAGE);
     let paths = WORDS.map(|word| format!("{BUSINESSES}?q={}", word.replace(' ', "+")));
     let what = ("search by parts of names, page of 50", None);
-    read(what, &play, pace, paths.to_vec(), |size| {
+    read(what, &play, pace.slow(), paths.to_vec(), |size| {
         route(queries, false, size)
     })
 }
@@ -192,15 +192,10 @@ pub(in super::super) fn deep(scene: &Scene<'_>, pace: Pace) -> Result<Found> {
     let (deep, deep_size) = sized(&play, vec![format!("{list}&cursor={cursor}")])?;
     let headers = play.headers();
     let page = |after| sql::page(play.kind, "mikro", size, after);
-    let first_limit = limit(
-        &play.database,
-        vec![route(page(None), false, first_size)],
-        pace,
-    )?;
+    let first_limit = limit(&play.database, vec![route(page(None), false, first_size)])?;
     let deep_limit = limit(
         &play.database,
         vec![route(page(Some(last)), false, deep_size)],
-        pace,
     )?;
     let sides = vec![
         side_of(&first_limit, pace, |n| {

@@ -153,6 +153,16 @@ impl Changing {
         })
     }
 
+    /// The same over other businesses, which nobody changed yet.
+    pub(super) fn over(&self, paths: Vec<String>) -> Self {
+        Self {
+            route: self.route.clone(),
+            headers: Arc::clone(&self.headers),
+            tables: self.tables.clone(),
+            paths,
+        }
+    }
+
     /// Who changes businesses that no other connection changes.
     pub(super) fn caller(&self, n: usize, of_limit: bool) -> Patcher {
         let from = n * CHANGED % self.paths.len();
