@@ -17,7 +17,8 @@ use crate::config::Config;
 use crate::db::{Conn, Db, DbOptions, Timestamp};
 use crate::http::{Code, Problem, Wire, envelope};
 use crate::keys::{self, Keys};
-use crate::limits::Limits;
+use crate::limits::{self, Limits, admit};
+use crate::metrics::Latencies;
 use crate::{imports, openapi, routes, setup};
 
 /// The running application: its settings, database and keys; cheap to clone.
@@ -30,6 +31,7 @@ struct Inner {
     keys: Keys,
     tokens: Tokens,
     limits: Limits,
+    import_progress: imports::Progress,
     public_base: String,
     stopping: AtomicBool,
 }
@@ -60,7 +62,8 @@ impl App {
         let keys = setup::prepare(&db, &config.storage)?;
         Ok(Self(Arc::new(Inner {
             tokens: Tokens::new(&keys, config.token_seconds),
-            limits: Limits::new(&config.quotas),
+            limits: Limits::new(&config.quotas, &config.capacity),
+            import_progress: imports::Progress::default(),
             public_base: config.listen.public_url.clone().unwrap_or_default(),
             config,
             db,
@@ -92,6 +95,11 @@ impl App {
     /// How much each client has used of its quota.
     pub fn limits(&self) -> &Limits {
         &self.0.limits
+    }
+
+    /// The imports that this instance works on.
+    pub fn import_progress(&self) -> &imports::Progress {
+        &self.0.import_progress
     }
 
     /// What links begin with: the public URL, or nothing (links are then paths).
@@ -202,10 +210,13 @@ impl Service {
         let listen = app.config().listen.clone();
         let data = web::Data::new(app.clone());
         let docs = openapi::Documents::make(&app);
-        let methods = Methods::of(&openapi::document(""));
-        let mut server = HttpServer::new(move || {
+        let document = openapi::document("");
+        let methods = Methods::of(&document);
+        let latencies = web::Data::new(Latencies::of(&document));
+        let server = HttpServer::new(move || {
             let (service, _) = actix_web::App::new()
                 .app_data(data.clone())
+                .app_data(latencies.clone())
                 .app_data(web::Data::new(docs.clone()))
                 .into_utoipa_app()
                 .configure(routes::mount)
@@ -215,14 +226,20 @@ impl Service {
                 .app_data(web::Data::new(methods.clone()))
                 .default_service(web::to(no_route))
                 .wrap(from_fn(authenticate))
+                .wrap(from_fn(admit))
                 .wrap(from_fn(envelope))
                 .wrap(Compress::default())
         })
         .shutdown_timeout(30)
         .disable_signals();
-        if let Some(workers) = listen.workers {
-            server = server.workers(usize::from(workers));
-        }
+        let workers = listen.workers.map_or_else(
+            || std::thread::available_parallelism().map_or(1, usize::from),
+            usize::from,
+        );
+        let sockets = usize::try_from(limits::make_room(app.config().capacity.sockets));
+        let server = server
+            .workers(workers)
+            .max_connections(sockets.unwrap_or(usize::MAX).div_ceil(workers));
         let server = server
             .bind(listen.listen)
             .map_err(|error| format!("cannot listen on {}: {error}", listen.listen))?;

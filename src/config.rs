@@ -107,6 +107,42 @@ impl Default for Quotas {
     }
 }
 
+/// How much this instance takes on at once; what is beyond is refused with 503.
+#[derive(Args, Clone, Debug)]
+pub struct Capacity {
+    /// How many requests are worked on at once
+    #[arg(id = "max_requests", long = "max-requests", env = "SINERGI_MAX_REQUESTS", default_value_t = Self::REQUESTS, value_parser = clap::value_parser!(u32).range(1..=100_000), value_name = "N")]
+    pub requests: u32,
+    /// How many files are taken in at once
+    #[arg(id = "max_uploads", long = "max-uploads", env = "SINERGI_MAX_UPLOADS", default_value_t = Self::UPLOADS, value_parser = clap::value_parser!(u32).range(1..=1_000), value_name = "N")]
+    pub uploads: u32,
+    /// How many connections of callers are held at once; further ones wait to be accepted
+    #[arg(id = "max_sockets", long = "max-sockets", env = "SINERGI_MAX_SOCKETS", default_value_t = Self::SOCKETS, value_parser = clap::value_parser!(u32).range(1..=1_000_000), value_name = "N")]
+    pub sockets: u32,
+    /// How long a body may take to arrive, beside what its size takes over a slow line.
+    #[arg(skip = Self::PATIENCE)]
+    pub patience: Duration,
+}
+
+impl Capacity {
+    /// What waits is answered within a tenth of a second or so, and each takes a thread at most.
+    const REQUESTS: u32 = 256;
+    const UPLOADS: u32 = 8;
+    const SOCKETS: u32 = 10_000;
+    const PATIENCE: Duration = Duration::from_secs(30);
+}
+
+impl Default for Capacity {
+    fn default() -> Self {
+        Self {
+            requests: Self::REQUESTS,
+            uploads: Self::UPLOADS,
+            sockets: Self::SOCKETS,
+            patience: Self::PATIENCE,
+        }
+    }
+}
+
 /// What the whole application is built from.
 #[derive(Clone, Debug)]
 pub struct Config {
@@ -116,6 +152,8 @@ pub struct Config {
     pub listen: Listen,
     /// How much one client may ask for.
     pub quotas: Quotas,
+    /// How much this instance takes on at once.
+    pub capacity: Capacity,
     /// How long a token is valid, in seconds.
     pub token_seconds: i64,
 }

@@ -14,9 +14,9 @@ pub fn routes(config: &mut ServiceConfig<'_>) {
     config.service(live).service(ready);
 }
 
-/// Whether a path asks for the service's health: it is answered however much there is to do.
+/// Whether a path asks how the service fares: it is answered however much there is to do.
 pub(crate) fn is_asked(path: &str) -> bool {
-    matches!(path, "/livez" | "/readyz")
+    matches!(path, "/livez" | "/readyz" | "/metrics")
 }
 
 /// The state of the service.

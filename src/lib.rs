@@ -18,6 +18,7 @@ pub mod http;
 pub mod imports;
 pub mod keys;
 pub mod limits;
+pub mod metrics;
 pub mod openapi;
 pub mod partnerships;
 pub mod people;

@@ -10,6 +10,7 @@ pub fn mount(config: &mut ServiceConfig<'_>) {
         .configure(openapi::routes)
         .configure(auth::routes)
         .configure(health::routes)
+        .configure(crate::metrics::routes)
         .configure(reference::routes)
         .configure(crate::audit::routes)
         .configure(crate::changes::routes)

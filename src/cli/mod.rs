@@ -11,7 +11,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-use crate::config::{Config, Listen, Quotas, Storage, TOKEN_SECONDS};
+use crate::config::{Capacity, Config, Listen, Quotas, Storage, TOKEN_SECONDS};
 use crate::demo;
 
 /// The register of women's businesses that several agencies share.
@@ -32,6 +32,8 @@ enum Command {
         listen: Listen,
         #[command(flatten)]
         quotas: Quotas,
+        #[command(flatten)]
+        capacity: Capacity,
     },
     /// Serve a throw-away database filled with what the seeds name
     Demo(demo::Options),
@@ -99,10 +101,12 @@ pub fn run() -> ExitCode {
             storage,
             listen,
             quotas,
+            capacity,
         } => serve::serve(Config {
             storage,
             listen,
             quotas,
+            capacity,
             token_seconds: TOKEN_SECONDS,
         }),
         Command::Demo(options) => demo::run(options),
@@ -136,6 +140,7 @@ fn open(storage: Storage) -> Result<crate::app::App, String> {
         storage,
         listen,
         quotas: Quotas::default(),
+        capacity: Capacity::default(),
         token_seconds: TOKEN_SECONDS,
     })
 }

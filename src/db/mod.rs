@@ -21,11 +21,12 @@ pub(crate) use conn::on;
 pub use kept::Kept;
 pub use migrate::{migrate, pending};
 pub use over::Over;
-pub use pool::{Db, DbOptions};
+pub use pool::{Db, DbLoad, DbOptions};
 pub use types::{Id, Json, Timestamp};
 pub use url::DatabaseUrl;
 pub(crate) use versions::replace_row;
 pub use within::{Within, within};
+pub use writer::WriterLoad;
 
 /// What can go wrong between the service and its database.
 #[derive(Debug, thiserror::Error)]

@@ -1,11 +1,12 @@
 //! The open database: readers from a pool, writers in order.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use diesel::r2d2::{ManageConnection, Pool, PooledConnection};
 
-use super::writer::Writer;
+use super::writer::{Writer, WriterLoad};
 use super::{Conn, DatabaseUrl, DbError};
 
 /// How many connections, and how long a request may wait for one.
@@ -36,8 +37,36 @@ struct Inner {
     /// How long a request waits for its turn.
     wait: Duration,
     pool: Pool<Manager>,
+    /// Requests that wait for a connection.
+    waiting: AtomicUsize,
+    /// Requests that got none in time.
+    refused: AtomicU64,
     /// Only SQLite: one thread takes waiting writes together.
     writer: Option<Writer>,
+}
+
+/// How much there is to do for the connections of this instance.
+#[derive(Clone, Debug)]
+pub struct DbLoad {
+    /// Connections that are open.
+    pub open: u32,
+    /// Those of them that nobody uses.
+    pub idle: u32,
+    /// Connections there may be.
+    pub most: u32,
+    /// Requests that wait for one.
+    pub waiting: usize,
+    /// Requests that got none in time, since the start.
+    pub refused: u64,
+    /// Only SQLite: its one writer.
+    pub writer: Option<WriterLoad>,
+}
+
+impl DbLoad {
+    /// Whether one more request would find a connection.
+    pub fn has_room(&self) -> bool {
+        self.waiting == 0 && (self.idle > 0 || self.open < self.most)
+    }
 }
 
 struct Manager(DatabaseUrl);
@@ -106,6 +135,8 @@ impl Db {
             url: url.clone(),
             wait: options.wait,
             pool,
+            waiting: AtomicUsize::new(0),
+            refused: AtomicU64::new(0),
             writer,
         })))
     }
@@ -121,7 +152,7 @@ impl Db {
     }
 
     /// Reads by key or by page: SQLite answers on the spot (a thread hop costs more than the
-    /// read), PostgreSQL on the blocking pool.
+    /// read) while a connection is free, PostgreSQL on the blocking pool.
     pub async fn read<T, E>(
         &self,
         work: impl FnOnce(&mut Conn) -> Result<T, E> + Send + 'static,
@@ -130,8 +161,11 @@ impl Db {
         T: Send + 'static,
         E: From<DbError> + Send + 'static,
     {
-        if self.0.writer.is_some() {
-            return self.read_now(work);
+        // Waiting for a connection would hold up all requests of the thread, the service's health too.
+        if self.0.writer.is_some()
+            && let Some(mut held) = self.0.pool.try_get()
+        {
+            return held.work(work);
         }
         self.read_long(work).await
     }
@@ -206,10 +240,30 @@ impl Db {
         }
     }
 
+    /// How much there is to do.
+    pub fn load(&self) -> DbLoad {
+        let state = self.0.pool.state();
+        DbLoad {
+            open: state.connections,
+            idle: state.idle_connections,
+            most: self.0.pool.max_size(),
+            waiting: self.0.waiting.load(Ordering::Relaxed),
+            refused: self.0.refused.load(Ordering::Relaxed),
+            writer: self.0.writer.as_ref().map(Writer::load),
+        }
+    }
+
     fn connection(&self) -> Result<PooledConnection<Manager>, DbError> {
-        self.0.pool.get().map_err(|error| {
+        if let Some(held) = self.0.pool.try_get() {
+            return Ok(held);
+        }
+        self.0.waiting.fetch_add(1, Ordering::Relaxed);
+        let waited = self.0.pool.get();
+        self.0.waiting.fetch_sub(1, Ordering::Relaxed);
+        waited.map_err(|error| {
             let state = self.0.pool.state();
             if state.connections > 0 && state.idle_connections == 0 {
+                self.0.refused.fetch_add(1, Ordering::Relaxed);
                 DbError::Busy
             } else {
                 DbError::Unavailable(error.to_string())

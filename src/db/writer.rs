@@ -1,7 +1,7 @@
 //! SQLite's one writer: waiting writes are committed together, each in a savepoint of its own.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
 use std::sync::{Arc, Mutex};
 use std::thread::JoinHandle;
@@ -11,6 +11,7 @@ use diesel::connection::SimpleConnection;
 use tokio::sync::oneshot;
 
 use super::{Conn, DbError};
+use crate::metrics::Histogram;
 
 /// The most writes one commit takes: more would let the first wait too long.
 const GROUP: usize = 128;
@@ -18,6 +19,20 @@ const GROUP: usize = 128;
 const GROUP_TIME: Duration = Duration::from_millis(10);
 /// The most writes that may wait; a further one is refused with 503.
 const QUEUE: usize = 1024;
+
+/// Upper bounds of the sizes of groups that are counted apart.
+const GROUPS: [u64; 8] = [1, 2, 4, 8, 16, 32, 64, 128];
+
+/// How much SQLite's writer has to do.
+#[derive(Clone, Debug)]
+pub struct WriterLoad {
+    /// Writes that wait for their turn.
+    pub waiting: usize,
+    /// Writes that were refused because they could not begin in time, since the start.
+    pub refused: u64,
+    /// Writes that were committed together.
+    pub groups: Arc<Histogram>,
+}
 
 /// Told whether the group was committed, it answers the one who waits.
 type Finish = Box<dyn FnOnce(Result<(), DbError>) + Send>;
@@ -43,6 +58,8 @@ impl Turn {
 pub(super) struct Writer {
     queue: Mutex<Option<SyncSender<Job>>>,
     waiting: Arc<AtomicUsize>,
+    refused: AtomicU64,
+    groups: Arc<Histogram>,
     thread: Mutex<Option<JoinHandle<()>>>,
 }
 
@@ -51,13 +68,17 @@ impl Writer {
         let (queue, jobs) = sync_channel(QUEUE);
         let waiting = Arc::new(AtomicUsize::new(0));
         let counted = Arc::clone(&waiting);
+        let groups = Arc::new(Histogram::new(&GROUPS, 1));
+        let sizes = Arc::clone(&groups);
         let thread = std::thread::Builder::new()
             .name("sqlite-writer".to_owned())
-            .spawn(move || serve(conn, &Jobs { jobs, counted }))
+            .spawn(move || serve(conn, &Jobs { jobs, counted }, &sizes))
             .ok();
         Self {
             queue: Mutex::new(Some(queue)),
             waiting,
+            refused: AtomicU64::new(0),
+            groups,
             thread: Mutex::new(thread),
         }
     }
@@ -65,6 +86,21 @@ impl Writer {
     /// How many writes wait for their turn.
     pub(super) fn waiting(&self) -> usize {
         self.waiting.load(Ordering::Relaxed)
+    }
+
+    /// How much there is to do.
+    pub(super) fn load(&self) -> WriterLoad {
+        WriterLoad {
+            waiting: self.waiting(),
+            refused: self.refused.load(Ordering::Relaxed),
+            groups: Arc::clone(&self.groups),
+        }
+    }
+
+    /// Refuses a write that was not begun.
+    fn busy(&self) -> DbError {
+        self.refused.fetch_add(1, Ordering::Relaxed);
+        DbError::Busy
     }
 
     /// Waits for a write without holding a thread; one that has not begun after `patience` is
@@ -84,7 +120,7 @@ impl Writer {
             return outcome.map_err(|_| closed())?;
         }
         if turn.take() {
-            return Err(DbError::Busy.into());
+            return Err(self.busy().into());
         }
         // It has begun: only its outcome says whether it was done.
         told.await.map_err(|_| closed())?
@@ -140,7 +176,7 @@ impl Writer {
         queue.try_send(job).map_err(|error| {
             self.waiting.fetch_sub(1, Ordering::Relaxed);
             match error {
-                TrySendError::Full(_) => DbError::Busy,
+                TrySendError::Full(_) => self.busy(),
                 TrySendError::Disconnected(_) => closed(),
             }
         })?;
@@ -201,9 +237,10 @@ impl Jobs {
     }
 }
 
-fn serve(mut conn: Conn, jobs: &Jobs) {
+fn serve(mut conn: Conn, jobs: &Jobs, groups: &Histogram) {
     while let Some(first) = jobs.next() {
-        commit_group(&mut conn, first, jobs);
+        let size = commit_group(&mut conn, first, jobs);
+        groups.observe(size);
     }
     if let Conn::Sqlite(c) = &mut conn
         && let Err(error) = c.batch_execute("PRAGMA wal_checkpoint(TRUNCATE)")
@@ -212,11 +249,12 @@ fn serve(mut conn: Conn, jobs: &Jobs) {
     }
 }
 
-fn commit_group(conn: &mut Conn, first: Work, jobs: &Jobs) {
+/// Commits a write together with those that wait already; gives how many they were.
+fn commit_group(conn: &mut Conn, first: Work, jobs: &Jobs) -> u64 {
     if let Err(error) = conn.begin() {
         // Another process holds the file: nothing of this was begun.
         first(Err(error.into()))(Ok(()));
-        return;
+        return 1;
     }
     let began = Instant::now();
     let mut finishes = vec![first(Ok(conn))];
@@ -230,12 +268,14 @@ fn commit_group(conn: &mut Conn, first: Work, jobs: &Jobs) {
     if committed.is_err() {
         drop(conn.rollback());
     }
+    let size = finishes.len() as u64;
     for finish in finishes {
         finish(match &committed {
             Ok(()) => Ok(()),
             Err(error) => Err(DbError::Unavailable(error.to_string())),
         });
     }
+    size
 }
 
 #[cfg(test)]

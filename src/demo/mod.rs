@@ -20,7 +20,7 @@ use tempfile::TempDir;
 use crate::app::App;
 use crate::auth::{Level, Scope, Who, scope, store};
 use crate::cli;
-use crate::config::{Config, Listen, Quotas, Storage, TOKEN_SECONDS};
+use crate::config::{Capacity, Config, Listen, Quotas, Storage, TOKEN_SECONDS};
 use crate::db::{Conn, DatabaseUrl, Db, DbError, DbOptions, dialect};
 use crate::http::Problem;
 use crate::imports::{self, FileOptions, ImportKind, ImportMode, ImportQuery};
@@ -165,6 +165,7 @@ fn config(options: &Options, folder: &TempDir) -> Result<Config, String> {
             max_upload: 64 << 20,
         },
         quotas: Quotas::default(),
+        capacity: Capacity::default(),
         token_seconds: TOKEN_SECONDS,
     })
 }

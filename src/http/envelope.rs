@@ -18,6 +18,7 @@ use crate::app::App;
 use crate::auth;
 use crate::db::Id;
 use crate::limits::Standing;
+use crate::metrics::Latencies;
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 const TRACEPARENT: HeaderName = HeaderName::from_static("traceparent");
@@ -77,14 +78,20 @@ pub async fn envelope(
     if !headers.contains_key(CACHE_CONTROL) {
         headers.insert(CACHE_CONTROL, HeaderValue::from_static("private, no-cache"));
     }
-    log_line(&response, &id, start);
+    record(&response, &id, start);
     Ok(response)
 }
 
-/// Only the path's pattern is logged: ids and parameters may tell about persons.
-fn log_line(response: &ServiceResponse<BoxBody>, id: &str, start: Instant) {
+/// Counts and logs the answer. Only the path's pattern is told: ids and parameters may tell about
+/// persons.
+fn record(response: &ServiceResponse<BoxBody>, id: &str, start: Instant) {
+    let elapsed = start.elapsed();
     let request = response.request();
     let pattern = request.match_pattern();
+    if let Some(latencies) = request.app_data::<web::Data<Latencies>>() {
+        let (method, status) = (request.method(), response.status());
+        latencies.observe(pattern.as_deref(), method, status, elapsed);
+    }
     log::info!(
         target: "sinergi::request",
         "request_id={id} client={} {} {} {} {:.1}ms",
@@ -92,7 +99,7 @@ fn log_line(response: &ServiceResponse<BoxBody>, id: &str, start: Instant) {
         request.method(),
         pattern.as_deref().unwrap_or("(no route)"),
         response.status().as_u16(),
-        start.elapsed().as_secs_f64() * 1000.0
+        elapsed.as_secs_f64() * 1000.0
     );
 }
 

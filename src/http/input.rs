@@ -2,10 +2,12 @@
 
 use std::any::TypeId;
 use std::collections::HashMap;
+use std::io::ErrorKind;
 use std::pin::Pin;
 use std::sync::{Arc, RwLock};
 
 use actix_web::dev::Payload;
+use actix_web::error::PayloadError;
 use actix_web::http::header::HeaderName;
 use actix_web::web::Bytes;
 use actix_web::{FromRequest, HttpRequest};
@@ -122,16 +124,24 @@ pub(crate) fn media_type(
     Err(problem)
 }
 
+/// A body that did not come to its end.
+pub(crate) fn cut_short(error: &PayloadError) -> Problem {
+    match error {
+        PayloadError::Io(error) if error.kind() == ErrorKind::TimedOut => {
+            Problem::new(Code::RequestTimeout)
+        }
+        _ => Problem::new(Code::MalformedBody).detail(
+            "Isi permintaan terputus sebelum selesai.",
+            "The request body ended early.",
+        ),
+    }
+}
+
 /// Reads a whole body up to a limit.
 pub(super) async fn read(mut payload: Payload, limit: usize) -> Result<Bytes, Problem> {
     let mut body = actix_web::web::BytesMut::new();
     while let Some(chunk) = payload.next().await {
-        let chunk = chunk.map_err(|_| {
-            Problem::new(Code::MalformedBody).detail(
-                "Isi permintaan terputus sebelum selesai.",
-                "The request body ended early.",
-            )
-        })?;
+        let chunk = chunk.map_err(|error| cut_short(&error))?;
         if body.len() + chunk.len() > limit {
             return Err(Problem::new(Code::BodyTooLarge).detail(
                 format!("Isi permintaan paling besar {limit} byte."),

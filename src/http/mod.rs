@@ -24,7 +24,7 @@ pub use envelope::envelope;
 pub use etag::{IfMatch, etag};
 pub use idempotency::{erase_expired, post};
 pub use input::{Body, List, NoFilter, PathCode, PathId, Query};
-pub(crate) use input::{media_type, path_id};
+pub(crate) use input::{cut_short, media_type, path_id};
 pub use moves::check_move;
 pub use page::{CountMode, Page, PageQuery};
 pub(crate) use page::{keyset, page_by_id, page_of};

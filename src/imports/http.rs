@@ -80,6 +80,11 @@ pub(super) async fn create(
         caller.actor()?;
     }
     let media = media_type(&request, &[CSV, XLSX], None)?;
+    let _place = app
+        .limits()
+        .uploads_at_once()
+        .enter()
+        .ok_or_else(|| Problem::new(Code::Busy))?;
     let who = (*caller).clone();
     let lang = wire.lang;
     let (data, asked) = (app.clone(), query.clone());

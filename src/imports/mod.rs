@@ -51,6 +51,7 @@ mod pace;
 mod person;
 mod place;
 mod plan;
+mod progress;
 mod read;
 mod report;
 mod runner;
@@ -71,6 +72,7 @@ mod zip_guard;
 
 pub use hold::longest_hold;
 pub use local::{FileOptions, run_file, write_errors};
+pub use progress::Progress;
 pub use runner::Runner;
 pub use status::ImportStatus;
 pub use types::{Counters, Import, ImportKind, ImportMode, ImportQuery, OnConflict};

@@ -108,7 +108,8 @@ fn run_next(app: &App) -> Result<bool, Problem> {
         .db()
         .write_now(move |conn| store::claim(conn, id, now))?;
     if let Some(row) = claimed {
-        job::run(app, row, &mut |_| {});
+        let mut running = app.import_progress().begin(row.processed_rows);
+        job::run(app, row, &mut |counters| running.at(counters.processed));
     }
     Ok(true)
 }

@@ -1,5 +1,5 @@
 use super::*;
-use crate::config::{Config, Listen, Quotas, Storage};
+use crate::config::{Capacity, Config, Listen, Quotas, Storage};
 use crate::imports::local::new_job;
 use crate::imports::types::ImportQuery;
 
@@ -17,6 +17,7 @@ pub fn app(folder: &std::path::Path) -> App {
             max_upload: 1 << 20,
         },
         quotas: Quotas::default(),
+        capacity: Capacity::default(),
         token_seconds: 600,
     })
     .unwrap()

@@ -9,7 +9,7 @@ use super::erase;
 use super::store::{self, CHUNK, JobRow};
 use crate::app::App;
 use crate::db::Id;
-use crate::http::{Code, Problem};
+use crate::http::{Code, Problem, cut_short};
 
 /// A file that is here.
 #[derive(Clone, Debug)]
@@ -125,10 +125,7 @@ pub async fn receive(
     let mut intake = blocking(move || Intake::open(&data, row)).await?;
     let received = async {
         while let Some(bytes) = payload.next().await {
-            let bytes = bytes.map_err(|_| {
-                Problem::new(Code::MalformedBody)
-                    .detail("Berkas terputus sebelum selesai.", "The file ended early.")
-            })?;
+            let bytes = bytes.map_err(|error| cut_short(&error))?;
             if intake.push(&bytes)? {
                 intake = blocking(move || {
                     intake.flush(false)?;

@@ -1,4 +1,4 @@
-//! How much one client may ask of this instance.
+//! How much one client may ask of this instance, and how much the instance takes on at once.
 //!
 //! A client has a quota of requests and a smaller one of tokens, each for a window of a minute that
 //! begins with the first request ([`window`]). The counters are this instance's own: with n
@@ -8,13 +8,25 @@
 //! client has share a fixed table by a hash that nobody outside can compute. Made-up ids are so
 //! refused like real ones, and can neither fill the memory nor use up a client's quota.
 //!
+//! Whatever its client, a request takes a place while it is worked on, and is refused at once where
+//! none is free ([`admission`]): nothing queues here but for what has a bound of its own, the wait for
+//! a connection of the database or for SQLite's writer. A body that does not arrive gives its place up
+//! ([`patience`]).
+//!
 //! governor, the usual crate, lets requests trickle in again one by one: what is left then does not
 //! fall by one a request, and there is no moment at which all of it is back, which the headers tell.
 
+mod admission;
+mod patience;
+mod places;
 mod quota;
+mod sockets;
 mod window;
 
+pub use admission::admit;
+pub use places::{Place, Places};
 pub use quota::Standing;
+pub use sockets::make_room;
 
 use std::collections::HashMap;
 use std::hash::{BuildHasher, RandomState};
@@ -23,7 +35,7 @@ use std::time::Instant;
 
 use self::quota::Quota;
 use self::window::Window;
-use crate::config::Quotas;
+use crate::config::{Capacity, Quotas};
 
 /// How many windows made-up client ids share.
 const STRANGERS: usize = 4096;
@@ -44,11 +56,13 @@ pub struct Limits {
     strangers: Box<[Window]>,
     hash: RandomState,
     start: Instant,
+    requests_at_once: Arc<Places>,
+    uploads_at_once: Arc<Places>,
 }
 
 impl Limits {
     /// With nothing used.
-    pub fn new(quotas: &Quotas) -> Self {
+    pub fn new(quotas: &Quotas, capacity: &Capacity) -> Self {
         Self {
             requests: Quota::new("default", quotas.requests, quotas.window),
             tokens: Quota::new("token", quotas.tokens, quotas.window),
@@ -56,7 +70,19 @@ impl Limits {
             strangers: (0..STRANGERS).map(|_| Window::default()).collect(),
             hash: RandomState::new(),
             start: Instant::now(),
+            requests_at_once: Places::new(capacity.requests),
+            uploads_at_once: Places::new(capacity.uploads),
         }
+    }
+
+    /// The places of requests.
+    pub fn requests_at_once(&self) -> &Arc<Places> {
+        &self.requests_at_once
+    }
+
+    /// The places of files that are taken in.
+    pub fn uploads_at_once(&self) -> &Arc<Places> {
+        &self.uploads_at_once
     }
 
     /// Counts a request of a client whose token was verified.

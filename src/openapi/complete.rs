@@ -6,7 +6,7 @@ use super::{examples, links};
 use crate::http::{ProblemBody, XLSX};
 
 /// The problems an operation can answer, each once under `components/responses`.
-const RESPONSES: [(&str, u16, &str); 14] = [
+const RESPONSES: [(&str, u16, &str); 15] = [
     (
         "BadRequest",
         400,
@@ -28,6 +28,7 @@ const RESPONSES: [(&str, u16, &str); 14] = [
         406,
         "The format asked for is not available.",
     ),
+    ("RequestTimeout", 408, "The body took too long to arrive."),
     (
         "Conflict",
         409,
@@ -255,7 +256,7 @@ fn finish(path: &str, method: &str, operation: &mut Value, readable: &Map<String
         }
     }
     let mut statuses = vec![500];
-    if path != "/livez" {
+    if !matches!(path, "/livez" | "/metrics") {
         statuses.push(503);
     }
     statuses.push(400);
@@ -286,7 +287,7 @@ fn finish(path: &str, method: &str, operation: &mut Value, readable: &Map<String
         statuses.extend([409, 422]);
     }
     if with_body {
-        statuses.extend([413, 415, 422]);
+        statuses.extend([408, 413, 415, 422]);
     }
     for status in statuses {
         let known = RESPONSES.iter().find(|(_, code, _)| *code == status);

@@ -17,6 +17,8 @@ mod data_quality_flags;
 mod imports;
 mod keys;
 mod limits;
+mod limits_places;
+mod metrics;
 mod openapi;
 mod operations;
 mod organizations;

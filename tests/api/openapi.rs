@@ -7,12 +7,13 @@ use serde_json::Value;
 use crate::support::on_both;
 
 /// Contract 3: what needs no token.
-const PUBLIC: [&str; 16] = [
+const PUBLIC: [&str; 17] = [
     "getAuthorizationServer",
     "getCodeList",
     "getDocs",
     "getKbliCode",
     "getLiveness",
+    "getMetrics",
     "getOpenApiJson",
     "getOpenApiYaml",
     "getProblemExplanation",

@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use diesel::connection::SimpleConnection;
 use diesel::{Connection, PgConnection};
 use sinergi::app::App;
-use sinergi::config::{Config, Listen, Quotas, Storage};
+use sinergi::config::{Capacity, Config, Listen, Quotas, Storage};
 use sinergi::db::DatabaseUrl;
 use tempfile::TempDir;
 
@@ -137,6 +137,7 @@ fn prepare(url: &DatabaseUrl, keys: &std::path::Path) {
             max_upload: 1 << 20,
         },
         quotas: Quotas::default(),
+        capacity: Capacity::default(),
         token_seconds: 600,
     })
     .unwrap();

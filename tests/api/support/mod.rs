@@ -10,7 +10,7 @@ use std::thread::JoinHandle;
 
 use sinergi::app::{App, Service};
 use sinergi::auth::{Scope, scope, store};
-use sinergi::config::{Config, Listen, Quotas, Storage, TOKEN_SECONDS};
+use sinergi::config::{Capacity, Config, Listen, Quotas, Storage, TOKEN_SECONDS};
 
 pub use cluster::admin as admin_sql;
 pub use databases::Database;
@@ -58,6 +58,7 @@ pub fn config(database: &Database) -> Config {
             max_upload: 64 << 20,
         },
         quotas: Quotas::default(),
+        capacity: Capacity::default(),
         token_seconds: TOKEN_SECONDS,
     }
 }
