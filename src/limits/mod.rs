@@ -127,8 +127,8 @@ impl Limits {
         clients.entry(client_id.to_owned()).or_default().clone()
     }
 
-    /// Milliseconds since this instance started.
+    /// Ticks since this instance started.
     fn now(&self) -> u64 {
-        u64::try_from(self.start.elapsed().as_millis()).unwrap_or(u64::MAX)
+        quota::ticks(self.start.elapsed())
     }
 }

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use actix_web::http::header::{HeaderMap, HeaderName, HeaderValue, RETRY_AFTER};
 
-use super::window::Window;
+use super::window::{TICKS, Window};
 use crate::http::{Code, Problem};
 
 const RATE_LIMIT: HeaderName = HeaderName::from_static("ratelimit");
@@ -35,10 +35,9 @@ impl Quota {
         }
     }
 
-    /// Takes one request at `now`, in milliseconds.
+    /// Takes one request at `now`, in ticks.
     pub(super) fn take(&self, window: &Window, now: u64) -> Standing {
-        let length = u64::try_from(self.window.as_millis()).unwrap_or(u64::MAX);
-        let left = window.take(now, self.most, length);
+        let left = window.take(now, self.most, ticks(self.window).max(1));
         if !left.allowed {
             self.refused.fetch_add(1, Ordering::Relaxed);
         }
@@ -49,7 +48,7 @@ impl Quota {
             allowed: left.allowed,
             remaining: left.remaining,
             // Rounded up, so that who waits this long finds the window over.
-            seconds: left.milliseconds.div_ceil(1000),
+            seconds: left.ticks.div_ceil(TICKS),
         }
     }
 
@@ -57,6 +56,12 @@ impl Quota {
     pub(super) fn refused(&self) -> u64 {
         self.refused.load(Ordering::Relaxed)
     }
+}
+
+/// A length of time in whole ticks.
+pub(super) fn ticks(time: Duration) -> u64 {
+    let ticks = time.as_millis() * u128::from(TICKS) / 1000;
+    u64::try_from(ticks).unwrap_or(u64::MAX)
 }
 
 /// Where a caller stands after its request: what the headers tell.

@@ -2,8 +2,12 @@
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
-/// The bits of a window that count; the others hold when it began, in milliseconds.
-const COUNT_BITS: u32 = 24;
+/// The ticks of a second: windows begin and end with a tick.
+pub(super) const TICKS: u64 = 10;
+
+/// The bits of a window that count, up to a billion; the others hold the tick it began with, for
+/// half a century.
+const COUNT_BITS: u32 = 30;
 
 /// What was used since when, in one word: taking from it needs no lock.
 ///
@@ -18,12 +22,12 @@ pub(super) struct Left {
     pub(super) allowed: bool,
     /// How many more requests are within it.
     pub(super) remaining: u32,
-    /// How long until the whole quota is there again, in milliseconds.
-    pub(super) milliseconds: u64,
+    /// How long until the whole quota is there again, in ticks.
+    pub(super) ticks: u64,
 }
 
 impl Window {
-    /// Takes one of `quota` at `now`, of windows that are `length` long, both in milliseconds.
+    /// Takes one of `quota` at `now`, of windows that are `length` long, both in ticks.
     pub(super) fn take(&self, now: u64, quota: u32, length: u64) -> Left {
         let mut held = self.0.load(Ordering::Relaxed);
         loop {
@@ -31,12 +35,12 @@ impl Window {
             // A request that read the clock before the one that began the window is within it.
             let over = used == 0 || now.saturating_sub(began) >= length;
             let (began, used) = if over { (now, 0) } else { (began, used) };
-            let milliseconds = (began + length).saturating_sub(now);
+            let ticks = (began + length).saturating_sub(now);
             if used >= u64::from(quota) {
                 return Left {
                     allowed: false,
                     remaining: 0,
-                    milliseconds,
+                    ticks,
                 };
             }
             let next = (began << COUNT_BITS) | (used + 1);
@@ -49,7 +53,7 @@ impl Window {
                     return Left {
                         allowed: true,
                         remaining: u32::try_from(left).unwrap_or(u32::MAX),
-                        milliseconds,
+                        ticks,
                     };
                 }
                 Err(other) => held = other,
@@ -62,13 +66,13 @@ impl Window {
 mod tests {
     use super::*;
 
-    const MINUTE: u64 = 60_000;
+    const MINUTE: u64 = 60 * TICKS;
 
-    fn left(allowed: bool, remaining: u32, milliseconds: u64) -> Left {
+    fn left(allowed: bool, remaining: u32, ticks: u64) -> Left {
         Left {
             allowed,
             remaining,
-            milliseconds,
+            ticks,
         }
     }
 
@@ -76,18 +80,18 @@ mod tests {
     fn falls_by_one_is_refused_at_zero_and_is_whole_again_after_its_length() {
         let window = Window::default();
         assert_eq!(window.take(5, 3, MINUTE), left(true, 2, MINUTE));
-        assert_eq!(window.take(1_005, 3, MINUTE), left(true, 1, 59_000));
-        assert_eq!(window.take(1_005, 3, MINUTE), left(true, 0, 59_000));
-        assert_eq!(window.take(2_005, 3, MINUTE), left(false, 0, 58_000));
-        assert_eq!(window.take(60_004, 3, MINUTE), left(false, 0, 1));
-        assert_eq!(window.take(60_005, 3, MINUTE), left(true, 2, MINUTE));
+        assert_eq!(window.take(15, 3, MINUTE), left(true, 1, 590));
+        assert_eq!(window.take(15, 3, MINUTE), left(true, 0, 590));
+        assert_eq!(window.take(25, 3, MINUTE), left(false, 0, 580));
+        assert_eq!(window.take(604, 3, MINUTE), left(false, 0, 1));
+        assert_eq!(window.take(605, 3, MINUTE), left(true, 2, MINUTE));
     }
 
     #[test]
     fn a_refused_request_does_not_put_the_end_off() {
         let window = Window::default();
         window.take(0, 1, MINUTE);
-        for now in (0..MINUTE).step_by(1_000) {
+        for now in (0..MINUTE).step_by(10) {
             assert!(!window.take(now, 1, MINUTE).allowed);
         }
         assert!(window.take(MINUTE, 1, MINUTE).allowed);
@@ -96,8 +100,8 @@ mod tests {
     #[test]
     fn a_clock_read_late_neither_wraps_nor_begins_anew() {
         let window = Window::default();
-        window.take(1_000, 2, MINUTE);
-        assert_eq!(window.take(990, 2, MINUTE), left(true, 0, MINUTE + 10));
+        window.take(100, 2, MINUTE);
+        assert_eq!(window.take(99, 2, MINUTE), left(true, 0, MINUTE + 1));
     }
 
     #[test]
