@@ -12,6 +12,9 @@ use rusqlite::{Connection, params_from_iter};
 
 use super::sqlite::open;
 
+/// Tables that instances write by themselves, later and whoever writes: the audit chain's seals.
+pub const BY_ITSELF: [&str; 2] = ["audit_seals", "leases"];
+
 /// How long it took to write, and what was written.
 #[derive(Debug)]
 pub struct Written {
@@ -27,6 +30,9 @@ pub fn copy_sqlite(from: &Path, to: &Path) -> Result<Written> {
     let target = open(&to.to_string_lossy())?;
     let mut all = Vec::new();
     for table in tables(&source)? {
+        if BY_ITSELF.contains(&table.as_str()) {
+            continue;
+        }
         let rows = rows(&source, &table)?;
         let sql = format!("SELECT count(*) FROM \"{table}\"");
         let held: i64 = target.query_row(&sql, [], |row| row.get(0))?;
@@ -81,6 +87,9 @@ pub fn copy_postgres(from: &str, to: &str) -> Result<Written> {
     let mut all = Vec::new();
     for name in names {
         let table: String = name.get(0);
+        if BY_ITSELF.contains(&table.as_str()) {
+            continue;
+        }
         let count = format!("SELECT count(*) FROM {table}");
         let held: i64 = target.query_one(&count, &[])?.get(0);
         let rows: i64 = source.query_one(&count, &[])?.get(0);

@@ -15,6 +15,6 @@ mod sqlite;
 mod writer;
 
 pub use child::Limit;
-pub use import::{Written, copy_postgres, copy_sqlite};
+pub use import::{BY_ITSELF, Written, copy_postgres, copy_sqlite};
 pub use serve::serve;
 pub use spec::{Param, Query, Route, Row, Spec, Value, Work};

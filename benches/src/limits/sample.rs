@@ -5,7 +5,7 @@ use postgres::types::{FromSql, Type};
 use rusqlite::types::ValueRef;
 use uuid::Uuid;
 
-use crate::limit::{Row, Value};
+use crate::limit::{BY_ITSELF, Row, Value};
 use crate::stage::{Cluster, Database};
 
 /// The tables a write of a business touches, in the order they are written.
@@ -18,9 +18,6 @@ const TABLES: [&str; 7] = [
     "audit_values",
     "changes",
 ];
-
-/// What instances write by themselves, whoever writes.
-const OWN: [&str; 2] = ["audit_seals", "leases"];
 
 /// Columns that the database fills by itself.
 const FILLED: [&str; 2] = ["seq", "txid"];
@@ -72,7 +69,7 @@ impl Mark {
             }
             match TABLES.iter().position(|table| *table == row.table) {
                 Some(place) => known.push((place, row)),
-                None if OWN.contains(&row.table.as_str()) => {}
+                None if BY_ITSELF.contains(&row.table.as_str()) => {}
                 None => bail!("the service wrote {}, which the limit does not", row.table),
             }
         }

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 
 use crate::stage::{Binary, Client, Cluster, Database, Kind, Options, Room, Service, generate};
 
@@ -68,6 +68,7 @@ impl<'a> Scene<'a> {
         if let Some((cluster, name)) = template.server() {
             cluster.sql(name, "VACUUM ANALYZE")?;
         }
+        settle(binary, &template)?;
         std::fs::write(&note, format!("{} {}", client.id, client.secret))?;
         Ok(Self {
             binary,
@@ -86,6 +87,28 @@ impl<'a> Scene<'a> {
         let options = Options::default().with("SINERGI_RATE_LIMIT", "1000000000");
         Service::start(self.binary, database, &options)
     }
+}
+
+/// Lets an instance do what it does by itself after an import, such as sealing, until it rests.
+fn settle(binary: &Binary, template: &Database<'_>) -> Result<()> {
+    let service = Service::start(binary, template, &Options::default())?;
+    let mut before = service.usage()?.cpu;
+    let mut quiet = 0;
+    for _ in 0..600 {
+        std::thread::sleep(Duration::from_millis(500));
+        let now = service.usage()?.cpu;
+        quiet = if now - before <= Duration::from_millis(10) {
+            quiet + 1
+        } else {
+            0
+        };
+        before = now;
+        if quiet == 4 {
+            service.stop()?;
+            return Ok(());
+        }
+    }
+    bail!("the instance did not come to rest")
 }
 
 /// The made-up rows.
