@@ -13,7 +13,7 @@ mod sql;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use anyhow::Result;
+use anyhow::{Result, ensure};
 use clap::{Args, ValueEnum};
 
 use self::round::Pace;
@@ -146,19 +146,22 @@ pub fn run(options: &Options) -> Result<()> {
         scene.profile.clone_from(&options.profile);
         for (run, measure) in RUNS {
             if options.wants(run) {
-                let more = measure(&scene, options.pace())?;
+                // The others are measured all the same, and the end says that one failed.
+                let more = measure(&scene, options.pace()).unwrap_or_else(|error| Found {
+                    failed: vec![format!("{}, {run:?}: {error:#}", kind.name())],
+                    ..Found::default()
+                });
                 print!("{}", report::brief(&more));
-                found.outcomes.extend(more.outcomes);
-                found.figures.extend(more.figures);
-                found.notes.extend(more.notes);
+                found.add(more);
             }
         }
     }
     let machine = machine::description(cluster.as_ref(), &before)?;
     let text = format!("{machine}\n{}", report::whole(&found, options.pace()));
     print!("\n{text}");
-    match options.results() {
-        Some(file) => machine::put(&file, &text),
-        None => Ok(()),
+    if let Some(file) = options.results() {
+        machine::put(&file, &text)?;
     }
+    ensure!(found.failed.is_empty(), "runs failed");
+    Ok(())
 }

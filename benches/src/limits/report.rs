@@ -19,7 +19,8 @@ pub(super) fn brief(found: &Found) -> String {
     let rows = found.outcomes.iter().map(line);
     let figures = found.figures.iter().map(figure);
     let notes = found.notes.iter().map(|note| format!("{note}\n"));
-    rows.chain(figures).chain(notes).collect()
+    let failed = found.failed.iter().map(|run| format!("FAILED: {run}\n"));
+    rows.chain(figures).chain(notes).chain(failed).collect()
 }
 
 /// All tables.
@@ -38,7 +39,11 @@ pub(super) fn whole(found: &Found, pace: Pace) -> String {
         .iter()
         .map(|note| format!("* {note}\n"))
         .collect();
-    format!("{length}\n\n{HEAD}{rows}\n{FIGURES}{figures}\n{notes}")
+    let failed = found.failed.iter();
+    let failed: String = failed
+        .map(|run| format!("* **not measured**: {run}\n"))
+        .collect();
+    format!("{length}\n\n{HEAD}{rows}\n{FIGURES}{figures}\n{notes}{failed}")
 }
 
 fn figure(figure: &Figure) -> String {

@@ -19,8 +19,10 @@ pub(super) struct Pace {
 }
 
 impl Pace {
-    /// For answers that take so long that few come in a moment.
+    /// For answers that take so long that few come in a moment, and that the service refuses some
+    /// when all connections ask for them at once.
     pub(super) fn slow(mut self) -> Self {
+        self.connections = self.connections.min(8);
         self.plan.measured = self.plan.measured.max(Duration::from_secs(8));
         self
     }

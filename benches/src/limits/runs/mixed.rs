@@ -93,9 +93,9 @@ pub(in super::super) fn mixed(scene: &Scene<'_>, pace: Pace) -> Result<Found> {
     let state = importer.json(&job)?;
     let status = state["status"].as_str().unwrap_or_default();
     let note = format!(
-        "{}: at the end of the mixture during an import the job was {status} with {} of {IMPORTED} rows done.",
+        "{}: at the end of the mixture during an import the job was {status}, {} % of {IMPORTED} rows done.",
         play.kind.name(),
-        state["processed_rows"]
+        state["progress"]
     );
     let limit_tail = alone.limit.latency(0.99);
     let figure = |name: &str, value, unit, most| Figure {
@@ -145,6 +145,7 @@ pub(in super::super) fn mixed(scene: &Scene<'_>, pace: Pace) -> Result<Found> {
         ],
         outcomes: vec![alone],
         notes: vec![note],
+        ..Found::default()
     })
 }
 

@@ -55,6 +55,17 @@ pub(super) struct Found {
     pub(super) outcomes: Vec<Outcome>,
     pub(super) figures: Vec<Figure>,
     pub(super) notes: Vec<String>,
+    /// Runs that did not come to an end, and why.
+    pub(super) failed: Vec<String>,
+}
+
+impl Found {
+    pub(super) fn add(&mut self, more: Self) {
+        self.outcomes.extend(more.outcomes);
+        self.figures.extend(more.figures);
+        self.notes.extend(more.notes);
+        self.failed.extend(more.failed);
+    }
 }
 
 /// How often a limit is connected to PostgreSQL for each of its threads: more made reads slower, and

@@ -146,7 +146,7 @@ pub(in super::super) fn search(scene: &Scene<'_>, pace: Pace) -> Result<Found> {
     let play = Play::begin(scene)?;
     let queries = sql::search(play.kind, PAGE);
     let paths = WORDS.map(|word| format!("{BUSINESSES}?q={}", word.replace(' ', "+")));
-    let what = ("search by parts of names, page of 50", None);
+    let what = ("search by parts of names, page of 50, 8 connections", None);
     read(what, &play, pace.slow(), paths.to_vec(), |size| {
         route(queries, false, size)
     })
@@ -157,7 +157,7 @@ pub(in super::super) fn women(scene: &Scene<'_>, pace: Pace) -> Result<Found> {
     let play = Play::begin(scene)?;
     let queries = sql::women(play.kind);
     let path = "/v1/statistics/women-businesses".to_owned();
-    let what = ("statistic of women's businesses", None);
+    let what = ("statistic of women's businesses, 8 connections", None);
     read(what, &play, pace.slow(), vec![path], |size| {
         route(queries, true, size)
     })
@@ -169,7 +169,7 @@ pub(in super::super) fn ikm(scene: &Scene<'_>, pace: Pace) -> Result<Found> {
     let queries = sql::ikm(play.kind);
     let path = "/v1/statistics/ikm".to_owned();
     read(
-        ("statistic of IKM", None),
+        ("statistic of IKM, 8 connections", None),
         &play,
         pace,
         vec![path],
