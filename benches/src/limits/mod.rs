@@ -64,6 +64,9 @@ pub struct Options {
     /// One round of two seconds on the register of the run before: for tuning, not for publishing
     #[arg(long)]
     quick: bool,
+    /// Take the registers of the run before, as --quick does
+    #[arg(long)]
+    kept: bool,
     /// Rounds of each run
     #[arg(long, default_value_t = 3)]
     rounds: u32,
@@ -98,7 +101,7 @@ impl Options {
     }
 
     fn results(&self) -> Option<PathBuf> {
-        let whole = !self.quick && self.only.is_empty() && self.database.is_none();
+        let whole = !self.quick && !self.kept && self.only.is_empty() && self.database.is_none();
         let usual = || workspace().join("benches/RESULTS.md");
         self.results.clone().or_else(|| whole.then(usual))
     }
@@ -136,13 +139,14 @@ pub fn run(options: &Options) -> Result<()> {
         _ => Some(Cluster::start(&room.path().join("pg"))?),
     };
     let before = machine::load();
+    let fresh = !options.quick && !options.kept;
     let mut found = Found::default();
     for kind in [Kind::Sqlite, Kind::Postgres] {
         if options.database.is_some_and(|only| only != kind) {
             continue;
         }
         let cluster = cluster.as_ref().filter(|_| kind == Kind::Postgres);
-        let mut scene = Scene::open(&binary, &room, cluster, options.rows, !options.quick)?;
+        let mut scene = Scene::open(&binary, &room, cluster, options.rows, fresh)?;
         scene.profile.clone_from(&options.profile);
         for (run, measure) in RUNS {
             if options.wants(run) {

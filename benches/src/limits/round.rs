@@ -23,7 +23,7 @@ impl Pace {
     /// when all connections ask for them at once.
     pub(super) fn slow(mut self) -> Self {
         self.connections = self.connections.min(8);
-        self.plan.measured = self.plan.measured.max(Duration::from_secs(8));
+        self.plan.measured = self.plan.measured.max(Duration::from_secs(5));
         self
     }
 }
