@@ -84,7 +84,7 @@ impl<'a> Scene<'a> {
     /// An instance on a copy of the register.
     pub(super) fn service(&self, database: &Database<'_>) -> Result<Service> {
         // The rate limit is for clients that are not measuring.
-        let options = Options::default().with("SINERGI_RATE_LIMIT", "1000000000");
+        let options = Options::default().with("SINERGI_RATE_LIMIT", "10000000");
         Service::start(self.binary, database, &options)
     }
 }
