@@ -5,8 +5,9 @@ use super::runs::{Figure, Found, Outcome};
 
 const HEAD: &str = "\
 | database | run | fixed body, 1/s | limit, 1/s | service, 1/s | service / limit (lowest to highest) | wanted | \
-p50 limit, ms | p50 service, ms | p99 limit, ms | p99 service, ms | p99 service / limit | CPU of one answer, µs |
-|---|---|---|---|---|---|---|---|---|---|---|---|---|
+p50 limit, ms | p50 service, ms | p99 limit, ms | p99 service, ms | p99 service / limit | \
+CPU of one answer, limit, µs | CPU of one answer, service, µs |
+|---|---|---|---|---|---|---|---|---|---|---|---|---|---|
 ";
 
 const FIGURES: &str = "\
@@ -87,7 +88,7 @@ fn line(outcome: &Outcome) -> String {
     });
     let tail = service.latency(0.99) / limit.latency(0.99);
     format!(
-        "| {} | {} | {:.0} | {:.0} | {:.0} | {ratio:.2} ({lowest:.2} to {highest:.2}) | {wanted} | {:.2} | {:.2} | {:.2} | {:.2} | {tail:.1} {} | {:.0} |\n",
+        "| {} | {} | {:.0} | {:.0} | {:.0} | {ratio:.2} ({lowest:.2} to {highest:.2}) | {wanted} | {:.2} | {:.2} | {:.2} | {:.2} | {tail:.1} {} | {:.0} | {:.0} |\n",
         outcome.kind.name(),
         outcome.name,
         fixed.rate(),
@@ -102,6 +103,7 @@ fn line(outcome: &Outcome) -> String {
         } else {
             "**not reached**"
         },
+        limit.cpu_of_one(),
         service.cpu_of_one(),
     )
 }
