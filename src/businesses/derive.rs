@@ -4,7 +4,6 @@ use std::collections::HashMap;
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
-use serde_json::json;
 use utoipa::ToSchema;
 
 use super::classification::{
@@ -14,9 +13,17 @@ use super::rows::{BusinessRow, SnapshotRow};
 use super::types::{BusinessInput, BusinessOwner, OwnershipRole};
 use super::women::{self, Holder, Manager, Owner, Tri};
 use crate::data_quality::{Flag, FlagCode};
-use crate::db::{Id, Json};
+use crate::db::{Id, JsonText};
 use crate::values::date;
 use crate::values::gender::Gender;
+
+/// What is derived, with its reasons, as it is stored.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+pub(super) struct DerivedDocument {
+    pub(super) scale: BusinessScale,
+    pub(super) ikm: BusinessIkm,
+    pub(super) workers: BusinessWorkers,
+}
 
 /// What is known of a person that a business's rules look at.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -253,11 +260,11 @@ impl Derived {
         row.ikm_class = self.ikm.class;
         row.workers_male = self.workers.male;
         row.workers_female = self.workers.female;
-        row.derived = Json(json!({
-            "scale": self.scale,
-            "ikm": self.ikm,
-            "workers": self.workers,
-        }));
+        row.derived = JsonText::of(&DerivedDocument {
+            scale: self.scale,
+            ikm: self.ikm,
+            workers: self.workers,
+        });
     }
 }
 

@@ -11,7 +11,7 @@ use super::types::{BusinessContact, BusinessInput, BusinessKbli, BusinessOwner, 
 use crate::app::App;
 use crate::auth::register_of;
 use crate::data_quality::{Flag, FlagCode};
-use crate::db::{Id, Json, Timestamp};
+use crate::db::{Id, JsonText, Timestamp};
 use crate::http::Rules;
 use crate::reference::Lists;
 use crate::text::Text;
@@ -401,7 +401,7 @@ impl NewBusiness {
             workers_female: None,
             registered_on: input.registered_on,
             document: document(&input, &Standing::default()),
-            derived: Json::default(),
+            derived: JsonText::of(&()),
             sealed: app.keys().seal(&context(entry.id), &contact),
             digest,
             match_hash: None,

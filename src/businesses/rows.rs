@@ -15,7 +15,7 @@ use super::types::{
 };
 use super::women::Tri;
 use crate::app::App;
-use crate::db::{Id, Json, Timestamp};
+use crate::db::{Id, JsonText, Timestamp};
 use crate::http::Problem;
 use crate::schema::{businesses, ownerships, snapshots};
 
@@ -66,9 +66,9 @@ pub struct BusinessRow {
     /// When an agency registered it.
     pub registered_on: Option<NaiveDate>,
     /// The plain part of the input, and the circumstances of its state.
-    pub document: Json,
+    pub document: JsonText,
     /// What is derived, with its reasons.
-    pub derived: Json,
+    pub derived: JsonText,
     /// The contact, encrypted.
     pub sealed: Vec<u8>,
     /// Keyed digest of the input.
@@ -123,40 +123,50 @@ pub(super) fn context(id: Id) -> String {
 }
 
 /// The plain part of an input as it is stored.
-pub(super) fn document(input: &BusinessInput, standing: &Standing) -> Json {
+pub(super) fn document(input: &BusinessInput, standing: &Standing) -> JsonText {
     let plain = BusinessInput {
         contact: None,
         owners: Vec::new(),
         ..input.clone()
     };
-    let mut value = serde_json::to_value(plain).unwrap_or_default();
     let standing = serde_json::to_value(standing).unwrap_or_default();
-    if let (Value::Object(object), Value::Object(inner)) = (&mut value, standing)
-        && !inner.is_empty()
-    {
-        object.insert(STANDING.to_owned(), Value::Object(inner));
+    if standing.as_object().is_none_or(Map::is_empty) {
+        return JsonText::of(&plain);
     }
-    Json(value)
+    let mut value = serde_json::to_value(plain).unwrap_or_default();
+    if let Value::Object(object) = &mut value {
+        object.insert(STANDING.to_owned(), standing);
+    }
+    JsonText::of(&value)
 }
 
 impl BusinessRow {
-    fn parts(&self) -> (Map<String, Value>, Standing) {
-        let mut object = self.document.0.as_object().cloned().unwrap_or_default();
+    /// The input it was made of, without contact and owners, and the circumstances of its state.
+    pub fn parts(&self) -> Result<(BusinessInput, Standing), Problem> {
+        // Most businesses stand in a state without further words: they are read in one go.
+        if !self.document.mentions(STANDING) {
+            let plain = self.document.read().map_err(Problem::unreadable)?;
+            return Ok((plain, Standing::default()));
+        }
+        let mut object: Map<String, Value> = self.document.read().map_err(Problem::unreadable)?;
         let standing = object
             .shift_remove(STANDING)
             .and_then(|value| serde_json::from_value(value).ok())
             .unwrap_or_default();
-        (object, standing)
-    }
-
-    /// The circumstances of its state.
-    pub fn standing(&self) -> Standing {
-        self.parts().1
+        let plain = serde_json::from_value(Value::Object(object)).map_err(Problem::unreadable)?;
+        Ok((plain, standing))
     }
 
     /// The input it was made of, without contact and owners.
     pub fn plain(&self) -> Result<BusinessInput, Problem> {
-        serde_json::from_value(Value::Object(self.parts().0)).map_err(Problem::unreadable)
+        self.parts().map(|(plain, _)| plain)
+    }
+
+    /// The circumstances of its state.
+    pub fn standing(&self) -> Standing {
+        self.parts()
+            .map(|(_, standing)| standing)
+            .unwrap_or_default()
     }
 
     /// Its contact, decrypted.

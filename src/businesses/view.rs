@@ -5,7 +5,7 @@ use serde::Serialize;
 use serde_json::Value;
 use utoipa::ToSchema;
 
-use super::derive::{BusinessIkm, BusinessScale, BusinessWorkers};
+use super::derive::{BusinessIkm, BusinessScale, BusinessWorkers, DerivedDocument};
 use super::rows::{BusinessRow, OwnershipRow};
 use super::status::BusinessStatus;
 use super::types::{
@@ -244,12 +244,11 @@ impl Business {
         app: &App,
         now: Timestamp,
     ) -> Result<Self, Problem> {
-        let mut plain = row.plain()?;
-        let standing = row.standing();
+        let (mut plain, standing) = row.parts()?;
+        let derived: DerivedDocument = row.derived.read().map_err(Problem::unreadable)?;
         let status = row.shown_status(now);
         // The main code first: the CSV shows that one.
         plain.kbli.sort_by_key(|kbli| !kbli.is_main);
-        let part = |name: &str| row.derived.0.get(name).cloned().unwrap_or_default();
         Ok(Self {
             id: row.id,
             register_code: row.register_code.clone(),
@@ -263,9 +262,9 @@ impl Business {
             merged_into: standing.merged_into,
             women_owned: row.women_owned,
             women_led: row.women_led,
-            scale: serde_json::from_value(part("scale")).map_err(Problem::unreadable)?,
-            ikm: serde_json::from_value(part("ikm")).map_err(Problem::unreadable)?,
-            workers: serde_json::from_value(part("workers")).map_err(Problem::unreadable)?,
+            scale: derived.scale,
+            ikm: derived.ikm,
+            workers: derived.workers,
             version: row.version,
             created_at: row.created_at,
             updated_at: row.updated_at,

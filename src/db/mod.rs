@@ -22,7 +22,7 @@ pub use kept::Kept;
 pub use migrate::{migrate, pending};
 pub use over::Over;
 pub use pool::{Db, DbLoad, DbOptions};
-pub use types::{Id, Json, Timestamp};
+pub use types::{Id, Json, JsonText, Timestamp};
 pub use url::DatabaseUrl;
 pub(crate) use versions::replace_row;
 pub use within::{Within, within};

@@ -299,6 +299,60 @@ impl FromSql<sql::Json, Sqlite> for Json {
     }
 }
 
+/// The text of a JSON document, read only when somebody asks for what stands in it.
+#[derive(Clone, Debug, PartialEq, Eq, AsExpression, FromSqlRow)]
+#[diesel(sql_type = sql::Json)]
+pub struct JsonText(String);
+
+impl JsonText {
+    /// The document of a value.
+    pub fn of(value: &impl Serialize) -> Self {
+        // Only a map whose keys are no strings cannot be written; no document here has one.
+        Self(serde_json::to_string(value).unwrap_or_else(|_| "null".to_owned()))
+    }
+
+    /// Reads it.
+    pub fn read<'a, T: Deserialize<'a>>(&'a self) -> serde_json::Result<T> {
+        serde_json::from_str(&self.0)
+    }
+
+    /// Whether a string, a member's name perhaps, stands anywhere in it exactly so.
+    pub fn mentions(&self, word: &str) -> bool {
+        self.0.contains(&format!("\"{word}\""))
+    }
+}
+
+impl ToSql<sql::Json, Pg> for JsonText {
+    fn to_sql<'b>(&'b self, out: &mut Output<'b, '_, Pg>) -> serialize::Result {
+        // jsonb's binary form: a version byte, then the text.
+        out.write_all(&[1])?;
+        out.write_all(self.0.as_bytes())?;
+        Ok(IsNull::No)
+    }
+}
+
+impl ToSql<sql::Json, Sqlite> for JsonText {
+    fn to_sql<'b>(&'b self, out: &mut Output<'b, '_, Sqlite>) -> serialize::Result {
+        out.set_value(self.0.as_str());
+        Ok(IsNull::No)
+    }
+}
+
+impl FromSql<sql::Json, Pg> for JsonText {
+    fn from_sql(value: PgValue<'_>) -> deserialize::Result<Self> {
+        match value.as_bytes() {
+            [1, text @ ..] => Ok(Self(std::str::from_utf8(text)?.to_owned())),
+            _ => Err("unknown jsonb version".into()),
+        }
+    }
+}
+
+impl FromSql<sql::Json, Sqlite> for JsonText {
+    fn from_sql(value: SqliteValue<'_, '_, '_>) -> deserialize::Result<Self> {
+        <String as FromSql<Text, Sqlite>>::from_sql(value).map(Self)
+    }
+}
+
 /// Declares a closed list: one enum, its words on the wire, in the document and in a text column.
 macro_rules! words {
     ($(#[doc = $doc:literal])* $vis:vis enum $name:ident { $($(#[$vmeta:meta])* $variant:ident = $word:literal),+ $(,)? }) => {
