@@ -266,7 +266,7 @@ pub fn snapshots_of(conn: &mut Conn, ids: &[Id]) -> Result<HashMap<Id, Vec<Snaps
     let mut found: HashMap<Id, Vec<SnapshotRow>> = HashMap::new();
     for ids in ids.chunks(KEYS) {
         let rows: Vec<SnapshotRow> = on!(conn, |c| snapshots::table
-            .filter(snapshots::business_id.eq_any(ids))
+            .filter(within(snapshots::business_id, ids))
             .select(SnapshotRow::as_select())
             .load(c))?;
         for row in rows {

@@ -38,7 +38,17 @@ pub(super) fn owners_of(conn: &mut Conn, id: Id) -> Result<Vec<OwnershipRow>, Pr
 pub(super) fn create(tx: &mut Tx<'_>, input: &BusinessInput) -> Result<Business, Problem> {
     let (new, people, flags) = checked(tx, input, None)?;
     let id = Id::new();
-    let (derived, flags) = derived(tx, id, new.register(), new.input(), &people, flags)?;
+    // A new business has no snapshot yet.
+    let figures = Figures::default();
+    let (derived, flags) = derived(
+        tx,
+        id,
+        new.register(),
+        new.input(),
+        &people,
+        &figures,
+        flags,
+    )?;
     let input = new.input().clone();
     let owners = new.ownerships(id);
     let agency = tx.who.agency.clone();
@@ -76,7 +86,16 @@ pub(super) fn update(
     if new.digest(&tx.app).as_slice() == before.digest.as_slice() {
         return Business::of(&before, &owners, &tx.app, tx.at);
     }
-    let (derived, flags) = derived(tx, id, new.register(), new.input(), &people, flags)?;
+    let figures = figures_of(tx.conn, id)?;
+    let (derived, flags) = derived(
+        tx,
+        id,
+        new.register(),
+        new.input(),
+        &people,
+        &figures,
+        flags,
+    )?;
     let is = new.input().clone();
     let owners_now = new.ownerships(id);
     let mut row = new.over(&tx.app, &before, &derived, tx.at);
@@ -197,12 +216,10 @@ fn derived(
     register: &str,
     input: &BusinessInput,
     people: &HashMap<Id, PersonFacts>,
+    figures: &Figures,
     mut flags: Vec<Flag>,
 ) -> Result<(Derived, Vec<Flag>), Problem> {
-    let snapshots = store::snapshots_of(tx.conn, &[id])?
-        .remove(&id)
-        .unwrap_or_default();
-    let derived = derive(input, people, &Figures::of(&snapshots), today());
+    let derived = derive(input, people, figures, today());
     flags.extend(derived.flags.iter().cloned());
     if let Some(nib) = &input.nib
         && nib_shared(tx.conn, register, id, nib, &input.owners)?
@@ -210,6 +227,12 @@ fn derived(
         flags.push(Flag::new(FlagCode::NibShared, "nib"));
     }
     Ok((derived, flags))
+}
+
+/// The newest figures of a business.
+fn figures_of(conn: &mut Conn, id: Id) -> Result<Figures, Problem> {
+    let snapshots = store::snapshots_of(conn, &[id])?.remove(&id);
+    Ok(Figures::of(&snapshots.unwrap_or_default()))
 }
 
 /// Whether a business of other owners in the register has the same NIB.
@@ -262,7 +285,9 @@ pub(super) fn rederive(
     let flags = parse(&input, &lists, &mut Rules::default())
         .map(|(_, flags)| flags)
         .unwrap_or_default();
-    let (derived, flags) = derived(tx, before.id, &before.register_code, &input, &people, flags)?;
+    let figures = figures_of(tx.conn, before.id)?;
+    let register = &before.register_code;
+    let (derived, flags) = derived(tx, before.id, register, &input, &people, &figures, flags)?;
     let mut row = BusinessRow {
         version: before.version + 1,
         updated_at: tx.at,
