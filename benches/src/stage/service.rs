@@ -24,6 +24,12 @@ pub struct Options {
 }
 
 impl Options {
+    /// The same on this port.
+    pub fn on(mut self, port: u16) -> Self {
+        self.port = Some(port);
+        self
+    }
+
     /// The same with one more setting.
     pub fn with(mut self, name: &str, value: &str) -> Self {
         self.settings.push((name.to_owned(), value.to_owned()));
