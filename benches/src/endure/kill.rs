@@ -72,7 +72,7 @@ pub fn kill(binary: &Binary, plan: Kills) -> Result<()> {
         until("the audit chain is sealed", Duration::from_secs(60), || {
             Ok(binary
                 .run(database, &["audit", "verify"])?
-                .contains("0 not yet sealed"))
+                .contains(" sealed, 0 not yet"))
         })?;
         for instance in instances {
             instance.stop()?;
