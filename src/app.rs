@@ -9,7 +9,6 @@ use actix_web::http::Method;
 use actix_web::http::header::ALLOW;
 use actix_web::middleware::{Compress, from_fn};
 use actix_web::{HttpRequest, HttpResponse, HttpServer, web};
-use utoipa_actix_web::AppExt;
 
 use crate::audit::sealer;
 use crate::auth::{Tokens, Who, authenticate};
@@ -19,7 +18,8 @@ use crate::http::{Code, Problem, Wire, envelope};
 use crate::keys::{self, Keys};
 use crate::limits::{self, Limits, admit};
 use crate::metrics::Latencies;
-use crate::{imports, openapi, routes, setup};
+use crate::routes::{self, Operation};
+use crate::{imports, openapi, setup};
 
 /// The running application: its settings, database and keys; cheap to clone.
 #[derive(Clone)]
@@ -155,24 +155,27 @@ impl<'c> Tx<'c> {
 }
 
 /// Which methods each documented path has, for requests that no route takes.
-#[derive(Clone)]
-struct Methods(Arc<Vec<(ResourceDef, String)>>);
+struct Methods(Vec<(ResourceDef, String)>);
 
 impl Methods {
-    fn of(document: &serde_json::Value) -> Self {
-        let paths = document["paths"].as_object().into_iter().flatten();
-        let known = paths.map(|(path, item)| {
-            let operations = item.as_object().into_iter().flatten();
-            let mut methods: Vec<String> = operations
-                .map(|(method, _)| method.to_ascii_uppercase())
-                .collect();
-            if methods.iter().any(|method| method == "GET") {
-                methods.push("HEAD".to_owned());
+    fn of(operations: &[Operation]) -> Self {
+        let mut paths: Vec<(&str, Vec<&str>)> = Vec::new();
+        for operation in operations {
+            let method = operation.method.as_str();
+            match paths.iter_mut().find(|(path, _)| *path == operation.path) {
+                Some((_, methods)) => methods.push(method),
+                None => paths.push((&operation.path, vec![method])),
             }
-            methods.push("OPTIONS".to_owned());
-            (ResourceDef::new(path.as_str()), methods.join(", "))
+        }
+        let known = paths.into_iter().map(|(path, mut methods)| {
+            methods.sort_unstable();
+            if methods.contains(&"GET") {
+                methods.push("HEAD");
+            }
+            methods.push("OPTIONS");
+            (ResourceDef::new(path), methods.join(", "))
         });
-        Self(Arc::new(known.collect()))
+        Self(known.collect())
     }
 }
 
@@ -209,21 +212,18 @@ impl Service {
     pub fn bind(app: App) -> Result<Self, String> {
         let listen = app.config().listen.clone();
         let data = web::Data::new(app.clone());
-        let docs = openapi::Documents::make(&app);
-        let document = openapi::document("");
-        let methods = Methods::of(&document);
-        let latencies = web::Data::new(Latencies::of(&document));
+        let documents = web::Data::new(openapi::Documents::new(&app));
+        let operations = routes::operations();
+        let methods = web::Data::new(Methods::of(&operations));
+        let latencies = web::Data::new(Latencies::of(&operations));
         let server = HttpServer::new(move || {
-            let (service, _) = actix_web::App::new()
+            actix_web::App::new()
                 .app_data(data.clone())
                 .app_data(latencies.clone())
-                .app_data(web::Data::new(docs.clone()))
-                .into_utoipa_app()
-                .configure(routes::mount)
-                .split_for_parts();
-            service
+                .app_data(documents.clone())
+                .app_data(methods.clone())
+                .configure(routes::serve)
                 .configure(openapi::assets)
-                .app_data(web::Data::new(methods.clone()))
                 .default_service(web::to(no_route))
                 .wrap(from_fn(authenticate))
                 .wrap(from_fn(admit))

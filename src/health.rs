@@ -1,17 +1,17 @@
 //! `/livez` and `/readyz`: whether the process runs, and whether it can work.
 
+use crate::routes::Routes;
 use actix_web::{HttpResponse, get, web};
 use serde::Serialize;
 use utoipa::ToSchema;
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use crate::app::App;
 use crate::db::{DbError, pending};
 use crate::http::{Answer, Code, NoFilter, Problem, Query};
 
 /// The health routes.
-pub fn routes(config: &mut ServiceConfig<'_>) {
-    config.service(live).service(ready);
+pub fn routes(routes: &mut Routes<'_>) {
+    routes.service(live).service(ready);
 }
 
 /// Whether a path asks how the service fares: it is answered however much there is to do.

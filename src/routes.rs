@@ -1,20 +1,88 @@
-//! Mounts the routes of each room; nothing else.
+//! Mounts the routes of each room, to be served or to be described; nothing else.
 
-use utoipa_actix_web::service_config::ServiceConfig;
+use actix_web::dev::HttpServiceFactory;
+use actix_web::http::Method;
+use actix_web::{guard, web};
+use utoipa::openapi::{Components, HttpMethod, OpenApi};
+use utoipa_actix_web::OpenApiFactory;
 
 use crate::{auth, health, openapi, reference};
 
-/// Every documented route of the service.
+/// A route to serve: its path, and how it is registered.
+type Served = (String, Box<dyn FnOnce(&mut web::ServiceConfig)>);
+
+/// What a room adds its routes to.
 ///
-/// The router tries one after the other, so what is called most stands first.
-pub fn mount(config: &mut ServiceConfig<'_>) {
-    config
+/// Only the document needs their descriptions: an instance that serves never makes them, which
+/// would cost it most of its start and of its memory.
+pub struct Routes<'r>(Into<'r>);
+
+enum Into<'r> {
+    Service(&'r mut Vec<Served>),
+    List(&'r mut Vec<Operation>),
+    Document(&'r mut OpenApi),
+}
+
+/// An operation of the document.
+#[derive(Clone, Debug)]
+pub struct Operation {
+    /// Its method.
+    pub method: Method,
+    /// Its path's pattern.
+    pub path: String,
+    /// Its `operationId`.
+    pub id: String,
+}
+
+impl Routes<'_> {
+    /// Adds one handler.
+    pub fn service<F>(&mut self, handler: F) -> &mut Self
+    where
+        F: HttpServiceFactory + OpenApiFactory + utoipa::Path + 'static,
+    {
+        match &mut self.0 {
+            Into::Service(routes) => routes.push((
+                F::path(),
+                Box::new(move |config| {
+                    config.service(handler);
+                }),
+            )),
+            Into::List(operations) => {
+                let id = F::operation().operation_id.unwrap_or_default();
+                operations.extend(F::methods().iter().map(|method| Operation {
+                    method: method_of(method),
+                    path: F::path(),
+                    id: id.clone(),
+                }));
+            }
+            Into::Document(document) => {
+                document.paths.merge(handler.paths());
+                let mut schemas = Vec::new();
+                handler.schemas(&mut schemas);
+                let components = document.components.get_or_insert_with(Components::new);
+                components.schemas.extend(schemas);
+            }
+        }
+        self
+    }
+
+    /// Adds a room's handlers.
+    pub fn configure(&mut self, room: fn(&mut Routes<'_>)) -> &mut Self {
+        room(self);
+        self
+    }
+}
+
+/// Every documented route of the service.
+fn mount(routes: &mut Routes<'_>) {
+    routes
         .configure(crate::businesses::routes)
         .configure(crate::people::routes)
         .configure(crate::statistics::routes)
         .configure(crate::changes::routes)
         .configure(auth::routes)
         .configure(health::routes)
+        .configure(crate::metrics::routes)
         .configure(crate::imports::routes)
         .configure(crate::training::routes)
         .configure(crate::partnerships::routes)
@@ -22,4 +90,87 @@ pub fn mount(config: &mut ServiceConfig<'_>) {
         .configure(crate::audit::routes)
         .configure(crate::data_quality::routes)
         .configure(openapi::routes);
+}
+
+/// Serves every route.
+///
+/// The router tries one pattern after the other, so those of a resource stand behind a guard that
+/// looks at the path's beginning.
+pub fn serve(config: &mut web::ServiceConfig) {
+    let mut routes = Vec::new();
+    mount(&mut Routes(Into::Service(&mut routes)));
+    let mut resources: Vec<(String, Vec<Served>)> = Vec::new();
+    for route in routes {
+        let beginning = beginning(&route.0).to_owned();
+        match resources.iter_mut().find(|(held, _)| *held == beginning) {
+            Some((_, routes)) => routes.push(route),
+            None => resources.push((beginning, vec![route])),
+        }
+    }
+    for (beginning, routes) in resources {
+        let leads_here = guard::fn_guard(move |asked| {
+            let path = asked.head().uri.path();
+            let rest = path.strip_prefix(beginning.as_str());
+            // Letters may be written as `%61`: the patterns themselves know better.
+            rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/')) || path.contains('%')
+        });
+        config.service(web::scope("").guard(leads_here).configure(|config| {
+            for (_, register) in routes {
+                register(config);
+            }
+        }));
+    }
+}
+
+/// The part of a path that names the resource, without what may differ: `/v1/businesses`.
+fn beginning(path: &str) -> &str {
+    let segments = if path.starts_with("/v1/") { 2 } else { 1 };
+    let end = path.match_indices('/').nth(segments);
+    end.map_or(path, |(at, _)| &path[..at])
+}
+
+/// What is served, without its description.
+pub fn operations() -> Vec<Operation> {
+    let mut operations = Vec::new();
+    mount(&mut Routes(Into::List(&mut operations)));
+    operations
+}
+
+fn method_of(method: &HttpMethod) -> Method {
+    match method {
+        HttpMethod::Get => Method::GET,
+        HttpMethod::Post => Method::POST,
+        HttpMethod::Put => Method::PUT,
+        HttpMethod::Delete => Method::DELETE,
+        HttpMethod::Options => Method::OPTIONS,
+        HttpMethod::Head => Method::HEAD,
+        HttpMethod::Patch => Method::PATCH,
+        HttpMethod::Trace => Method::TRACE,
+    }
+}
+
+/// Describes every route.
+pub fn describe() -> OpenApi {
+    let mut document = OpenApi::default();
+    mount(&mut Routes(Into::Document(&mut document)));
+    document
+}
+
+#[cfg(test)]
+mod tests {
+    use super::beginning;
+
+    #[test]
+    fn a_resource_is_named_by_the_beginning_of_its_paths() {
+        for (path, named) in [
+            ("/v1/businesses", "/v1/businesses"),
+            ("/v1/businesses/{id}/history", "/v1/businesses"),
+            ("/v1/me", "/v1/me"),
+            ("/oauth/token", "/oauth"),
+            ("/.well-known/jwks.json", "/.well-known"),
+            ("/openapi.json", "/openapi.json"),
+        ] {
+            assert_eq!(beginning(path), named);
+        }
+    }
 }

@@ -15,9 +15,9 @@ pub use chain::sealer;
 pub use history::{FieldView, HistoryEntry, HistoryPage, changed, difference};
 pub use store::{Act, Records, record, record_all};
 
-use utoipa_actix_web::service_config::ServiceConfig;
+use crate::routes::Routes;
 
 /// The routes of the audit trail.
-pub fn routes(config: &mut ServiceConfig<'_>) {
-    config.service(http::list);
+pub fn routes(routes: &mut Routes<'_>) {
+    routes.service(http::list);
 }

@@ -16,11 +16,11 @@ pub use jurisdiction::{Level, register_of};
 pub use scope::{Scope, need};
 pub use token::Tokens;
 
-use utoipa_actix_web::service_config::ServiceConfig;
+use crate::routes::Routes;
 
 /// The routes of token and caller.
-pub fn routes(config: &mut ServiceConfig<'_>) {
-    config
+pub fn routes(routes: &mut Routes<'_>) {
+    routes
         .service(http::issue_token)
         .service(http::metadata)
         .service(http::jwks)

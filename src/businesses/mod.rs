@@ -42,8 +42,8 @@ pub use transition::submitter;
 pub use view::{Business, BusinessPage, MaskedContact, Ownership};
 pub use write::person_changed;
 
+use crate::routes::Routes;
 use serde_json::Value;
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use crate::auth::{Scope, Who};
 
@@ -60,8 +60,8 @@ pub fn field_view(who: &Who, field: &str, value: &Value) -> Option<Value> {
 }
 
 /// The routes of businesses.
-pub fn routes(config: &mut ServiceConfig<'_>) {
-    config
+pub fn routes(routes: &mut Routes<'_>) {
+    routes
         .service(http::list)
         .service(http::create)
         .service(search::search)

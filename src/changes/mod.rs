@@ -10,9 +10,9 @@ mod store;
 
 pub use store::{Change, Kind, append};
 
-use utoipa_actix_web::service_config::ServiceConfig;
+use crate::routes::Routes;
 
 /// The route of the feed.
-pub fn routes(config: &mut ServiceConfig<'_>) {
-    config.service(http::list);
+pub fn routes(routes: &mut Routes<'_>) {
+    routes.service(http::list);
 }

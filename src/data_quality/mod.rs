@@ -14,11 +14,11 @@ mod types;
 pub use store::{NewFlags, set, set_all};
 pub use types::{DataQualityFlag, Flag, FlagCode, FlagResource, FlagStatus, RowFlags, Severity};
 
-use utoipa_actix_web::service_config::ServiceConfig;
+use crate::routes::Routes;
 
 /// The routes of data-quality flags.
-pub fn routes(config: &mut ServiceConfig<'_>) {
-    config
+pub fn routes(routes: &mut Routes<'_>) {
+    routes
         .service(http::list)
         .service(http::get)
         .service(http::transition);

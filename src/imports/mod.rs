@@ -77,11 +77,11 @@ pub use runner::Runner;
 pub use status::ImportStatus;
 pub use types::{Counters, Import, ImportKind, ImportMode, ImportQuery, OnConflict};
 
-use utoipa_actix_web::service_config::ServiceConfig;
+use crate::routes::Routes;
 
 /// The routes of imports.
-pub fn routes(config: &mut ServiceConfig<'_>) {
-    config
+pub fn routes(routes: &mut Routes<'_>) {
+    routes
         .service(http::create)
         .service(http::list)
         .service(http::get)

@@ -6,9 +6,9 @@ use std::time::Duration;
 
 use actix_web::http::{Method, StatusCode};
 use prometheus_client::encoding::MetricEncoder;
-use serde_json::Value;
 
 use super::histogram::Histogram;
+use crate::routes;
 
 /// Upper bounds in nanoseconds: half a millisecond to ten seconds.
 const BOUNDS: [u64; 14] = [
@@ -51,28 +51,20 @@ pub struct Latencies {
 }
 
 impl Latencies {
-    /// With nothing counted, for the operations of a document.
-    pub fn of(document: &Value) -> Self {
+    /// With nothing counted, for the operations of the document.
+    pub fn of(operations: &[routes::Operation]) -> Self {
         let mut latencies = Self {
             operations: vec![Operation::new(NONE)],
             places: HashMap::new(),
         };
-        for (path, item) in document["paths"].as_object().into_iter().flatten() {
-            for (method, operation) in item.as_object().into_iter().flatten() {
-                let (Ok(method), Some(id)) = (
-                    Method::from_bytes(method.to_ascii_uppercase().as_bytes()),
-                    operation["operationId"].as_str(),
-                ) else {
-                    continue;
-                };
-                let place = (method, latencies.operations.len());
-                latencies
-                    .places
-                    .entry(path.clone())
-                    .or_default()
-                    .push(place);
-                latencies.operations.push(Operation::new(id));
-            }
+        for operation in operations {
+            let place = (operation.method.clone(), latencies.operations.len());
+            latencies
+                .places
+                .entry(operation.path.clone())
+                .or_default()
+                .push(place);
+            latencies.operations.push(Operation::new(&operation.id));
         }
         latencies
     }

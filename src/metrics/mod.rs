@@ -12,9 +12,9 @@ mod process;
 pub use histogram::Histogram;
 pub use latencies::Latencies;
 
-use utoipa_actix_web::service_config::ServiceConfig;
+use crate::routes::Routes;
 
 /// The route of the figures.
-pub fn routes(config: &mut ServiceConfig<'_>) {
-    config.service(http::metrics);
+pub fn routes(routes: &mut Routes<'_>) {
+    routes.service(http::metrics);
 }

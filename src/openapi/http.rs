@@ -1,11 +1,11 @@
 //! The documents as served: the OpenAPI document, its interactive reference, the problem codes.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
+use crate::routes::Routes;
 use actix_web::http::header::ContentType;
 use actix_web::{HttpResponse, get, web};
 use utoipa::ToSchema;
-use utoipa_actix_web::service_config::ServiceConfig;
 use utoipa_swagger_ui::Config;
 
 use super::problems;
@@ -19,34 +19,47 @@ const CACHE: (&str, &str) = ("Cache-Control", "public, max-age=300");
 const UI_TITLE: &str = "<title>Swagger UI</title>";
 const TITLE: &str = "<title>Sinergi: API reference</title>";
 
-/// The documents of one instance, rendered once.
-#[derive(Clone)]
+/// The documents of one instance, rendered when the first of them is asked for.
 pub struct Documents {
-    json: web::Bytes,
-    yaml: web::Bytes,
+    public_base: String,
+    rendered: OnceLock<Rendered>,
     ui: Arc<Config<'static>>,
 }
 
+struct Rendered {
+    json: web::Bytes,
+    yaml: web::Bytes,
+}
+
 impl Documents {
-    /// Renders the documents.
-    pub fn make(app: &App) -> Self {
-        let document = super::document(app.public_base());
+    /// The documents of an instance; nothing is rendered yet.
+    pub fn new(app: &App) -> Self {
         let ui = Config::new(["../openapi.json"])
             .use_base_layout()
             .deep_linking(true)
             .try_it_out_enabled(true)
             .validator_url("none");
         Self {
-            json: serde_json::to_vec(&document).unwrap_or_default().into(),
-            yaml: yaml_serde::to_string(&document).unwrap_or_default().into(),
+            public_base: app.public_base().to_owned(),
+            rendered: OnceLock::new(),
             ui: Arc::new(ui),
         }
+    }
+
+    fn rendered(&self) -> &Rendered {
+        self.rendered.get_or_init(|| {
+            let document = super::document(&self.public_base);
+            Rendered {
+                json: serde_json::to_vec(&document).unwrap_or_default().into(),
+                yaml: yaml_serde::to_string(&document).unwrap_or_default().into(),
+            }
+        })
     }
 }
 
 /// The documented routes of the documents.
-pub fn routes(config: &mut ServiceConfig<'_>) {
-    config
+pub fn routes(routes: &mut Routes<'_>) {
+    routes
         .service(json)
         .service(yaml)
         .service(docs)
@@ -66,7 +79,7 @@ async fn json(documents: web::Data<Documents>, _: Query<NoFilter>) -> Answer {
     Ok(HttpResponse::Ok()
         .insert_header(CACHE)
         .content_type("application/json")
-        .body(documents.json.clone()))
+        .body(documents.rendered().json.clone()))
 }
 
 /// The OpenAPI 3.1 document as YAML.
@@ -86,7 +99,7 @@ async fn yaml(documents: web::Data<Documents>, _: Query<NoFilter>) -> Answer {
     Ok(HttpResponse::Ok()
         .insert_header(CACHE)
         .content_type("application/yaml")
-        .body(documents.yaml.clone()))
+        .body(documents.rendered().yaml.clone()))
 }
 
 /// Open the interactive reference.

@@ -12,18 +12,13 @@ mod problems;
 pub use http::{Documents, assets, routes};
 
 use serde_json::{Value, json};
-use utoipa_actix_web::AppExt;
 
 use crate::auth::Scope;
 use crate::routes;
 
 /// The whole document, with `base` as the server's address (empty: the host it is read from).
 pub fn document(base: &str) -> Value {
-    let (_, collected) = actix_web::App::new()
-        .into_utoipa_app()
-        .configure(routes::mount)
-        .split_for_parts();
-    let mut document = serde_json::to_value(collected).unwrap_or_default();
+    let mut document = serde_json::to_value(routes::describe()).unwrap_or_default();
     document["info"] = info();
     document["servers"] = json!([{
         "url": if base.is_empty() { "/" } else { base },

@@ -30,14 +30,14 @@ pub use row::PersonRow;
 pub use store::scoped;
 pub use types::{Education, MaskedAddress, Person, PersonInput, PersonStatus, StreetAddress};
 
-use utoipa_actix_web::service_config::ServiceConfig;
+use crate::routes::Routes;
 
 /// What the resource is called in audit, changes and flags.
 pub const RESOURCE: &str = "people";
 
 /// The routes of people.
-pub fn routes(config: &mut ServiceConfig<'_>) {
-    config
+pub fn routes(routes: &mut Routes<'_>) {
+    routes
         .service(http::list)
         .service(http::create)
         .service(search::search)

@@ -17,7 +17,7 @@ pub use kbli::KbliVersion;
 pub use lists::{KbliMatch, Lists, Region, RegionQuery, Resolved};
 pub use regions::CodeSystem;
 
-use utoipa_actix_web::service_config::ServiceConfig;
+use crate::routes::Routes;
 
 use crate::db::{Conn, DbError};
 
@@ -25,8 +25,8 @@ use crate::db::{Conn, DbError};
 pub(crate) const BATCH: usize = 1_000;
 
 /// The routes of the reference data.
-pub fn routes(config: &mut ServiceConfig<'_>) {
-    config
+pub fn routes(routes: &mut Routes<'_>) {
+    routes
         .configure(regions::routes)
         .configure(kbli::routes)
         .configure(code_lists::routes)

@@ -27,11 +27,11 @@ mod training;
 pub(crate) use envelope::ratio;
 pub use partnerships::ObstacleAge;
 
-use utoipa_actix_web::service_config::ServiceConfig;
+use crate::routes::Routes;
 
 /// The routes of statistics.
-pub fn routes(config: &mut ServiceConfig<'_>) {
-    config
+pub fn routes(routes: &mut Routes<'_>) {
+    routes
         .configure(businesses::routes)
         .configure(training::routes)
         .configure(partnerships::routes);

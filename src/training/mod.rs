@@ -39,11 +39,11 @@ pub const RESOURCES: [&str; 7] = [
     "job-placements",
 ];
 
-use utoipa_actix_web::service_config::ServiceConfig;
+use crate::routes::Routes;
 
 /// The routes of training.
-pub fn routes(config: &mut ServiceConfig<'_>) {
-    config
+pub fn routes(routes: &mut Routes<'_>) {
+    routes
         .configure(programs::routes)
         .configure(batches::routes)
         .configure(sessions::routes)

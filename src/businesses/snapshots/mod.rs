@@ -12,11 +12,11 @@ pub use types::{
     NewSnapshot, Snapshot, SnapshotInput, SnapshotMethod, SnapshotPage, SnapshotPatch, parse,
 };
 
-use utoipa_actix_web::service_config::ServiceConfig;
+use crate::routes::Routes;
 
 /// The routes of snapshots.
-pub(super) fn routes(config: &mut ServiceConfig<'_>) {
-    config
+pub(super) fn routes(routes: &mut Routes<'_>) {
+    routes
         .service(http::list)
         .service(http::create)
         .service(http::get)

@@ -24,11 +24,11 @@ pub use store::{ActivityRow, create, find, of, update};
 pub use transition::transition;
 pub use types::{Activity, ActivityInput, ActivityTransition};
 
-use utoipa_actix_web::service_config::ServiceConfig;
+use crate::routes::Routes;
 
 /// The routes of activities.
-pub(super) fn routes(config: &mut ServiceConfig<'_>) {
-    config
+pub(super) fn routes(routes: &mut Routes<'_>) {
+    routes
         .service(http::list)
         .service(http::create)
         .service(http::get)

@@ -18,11 +18,11 @@ pub use store::{FollowUpOf, FollowUpRow};
 pub use transition::transition;
 pub use types::{FollowUp, FollowUpInput, FollowUpTransition};
 
-use utoipa_actix_web::service_config::ServiceConfig;
+use crate::routes::Routes;
 
 /// The routes of follow-ups.
-pub(super) fn routes(config: &mut ServiceConfig<'_>) {
-    config
+pub(super) fn routes(routes: &mut Routes<'_>) {
+    routes
         .service(http::list)
         .service(http::list_of_obstacle)
         .service(http::list_of_meeting)

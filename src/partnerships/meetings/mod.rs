@@ -25,11 +25,11 @@ pub use store::MeetingRow;
 pub use transition::transition;
 pub use types::{Meeting, MeetingInput, MeetingKind, MeetingTransition};
 
-use utoipa_actix_web::service_config::ServiceConfig;
+use crate::routes::Routes;
 
 /// The routes of meetings.
-pub(super) fn routes(config: &mut ServiceConfig<'_>) {
-    config
+pub(super) fn routes(routes: &mut Routes<'_>) {
+    routes
         .service(http::list)
         .service(http::create)
         .service(http::create_series)

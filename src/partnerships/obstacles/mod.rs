@@ -17,11 +17,11 @@ pub use store::ObstacleRow;
 pub use transition::transition;
 pub use types::{Obstacle, ObstacleCategory, ObstacleInput, ObstacleSeverity, ObstacleTransition};
 
-use utoipa_actix_web::service_config::ServiceConfig;
+use crate::routes::Routes;
 
 /// The routes of obstacles.
-pub(super) fn routes(config: &mut ServiceConfig<'_>) {
-    config
+pub(super) fn routes(routes: &mut Routes<'_>) {
+    routes
         .service(http::list)
         .service(http::create)
         .service(http::get)

@@ -11,11 +11,11 @@ mod types;
 pub use store::{PartyRow, create, update};
 pub use types::{Party, PartyInput};
 
-use utoipa_actix_web::service_config::ServiceConfig;
+use crate::routes::Routes;
 
 /// The routes of parties.
-pub(super) fn routes(config: &mut ServiceConfig<'_>) {
-    config
+pub(super) fn routes(routes: &mut Routes<'_>) {
+    routes
         .service(http::list)
         .service(http::create)
         .service(http::get)

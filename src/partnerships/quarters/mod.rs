@@ -13,11 +13,11 @@ pub use close::close;
 pub use store::closed;
 pub use types::{QuarterClosing, QuarterStatus};
 
-use utoipa_actix_web::service_config::ServiceConfig;
+use crate::routes::Routes;
 
 /// The routes of quarters.
-pub(super) fn routes(config: &mut ServiceConfig<'_>) {
-    config
+pub(super) fn routes(routes: &mut Routes<'_>) {
+    routes
         .service(http::list)
         .service(http::close)
         .service(http::get);

@@ -19,11 +19,11 @@ pub use store::{RealizationRow, create, find, of};
 pub use transition::transition;
 pub use types::{Realization, RealizationInput, RealizationTransition};
 
-use utoipa_actix_web::service_config::ServiceConfig;
+use crate::routes::Routes;
 
 /// The routes of realizations.
-pub(super) fn routes(config: &mut ServiceConfig<'_>) {
-    config
+pub(super) fn routes(routes: &mut Routes<'_>) {
+    routes
         .service(http::list)
         .service(http::create)
         .service(http::get)

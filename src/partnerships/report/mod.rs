@@ -28,9 +28,9 @@ mod words;
 mod worked;
 mod xlsx;
 
-use utoipa_actix_web::service_config::ServiceConfig;
+use crate::routes::Routes;
 
 /// The route of the report.
-pub(super) fn routes(config: &mut ServiceConfig<'_>) {
-    config.service(http::get);
+pub(super) fn routes(routes: &mut Routes<'_>) {
+    routes.service(http::get);
 }

@@ -15,11 +15,11 @@ pub use lists::{TargetIndicator, TargetUnit};
 pub use store::{TargetRow, create, find, of};
 pub use types::{Target, TargetInput};
 
-use utoipa_actix_web::service_config::ServiceConfig;
+use crate::routes::Routes;
 
 /// The routes of targets.
-pub(super) fn routes(config: &mut ServiceConfig<'_>) {
-    config
+pub(super) fn routes(routes: &mut Routes<'_>) {
+    routes
         .service(http::list)
         .service(http::create)
         .service(http::get)

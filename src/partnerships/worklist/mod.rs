@@ -24,9 +24,9 @@ mod types;
 
 pub use types::WorklistKind;
 
-use utoipa_actix_web::service_config::ServiceConfig;
+use crate::routes::Routes;
 
 /// The route of the worklist.
-pub(super) fn routes(config: &mut ServiceConfig<'_>) {
-    config.service(http::list);
+pub(super) fn routes(routes: &mut Routes<'_>) {
+    routes.service(http::list);
 }

@@ -12,11 +12,11 @@ mod types;
 pub use store::{check_known, find, ship};
 pub use types::{Agency, AgencyFilter, AgencyFunction, AgencyInput};
 
-use utoipa_actix_web::service_config::ServiceConfig;
+use crate::routes::Routes;
 
 /// The routes of agencies.
-pub fn routes(config: &mut ServiceConfig<'_>) {
-    config
+pub fn routes(routes: &mut Routes<'_>) {
+    routes
         .service(http::list)
         .service(http::create)
         .service(http::get)

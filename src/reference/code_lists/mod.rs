@@ -10,11 +10,11 @@ mod types;
 pub use store::label;
 pub use types::{CodeItem, CodeList, CodeListSummary};
 
-use utoipa_actix_web::service_config::ServiceConfig;
+use crate::routes::Routes;
 
 /// The routes of code lists.
-pub fn routes(config: &mut ServiceConfig<'_>) {
-    config.service(http::list).service(http::get);
+pub fn routes(routes: &mut Routes<'_>) {
+    routes.service(http::list).service(http::get);
 }
 
 #[cfg(test)]

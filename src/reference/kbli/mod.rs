@@ -11,9 +11,9 @@ mod types;
 pub use store::ship;
 pub use types::{KbliCodeView, KbliFilter, KbliVersion};
 
-use utoipa_actix_web::service_config::ServiceConfig;
+use crate::routes::Routes;
 
 /// The routes of KBLI codes.
-pub fn routes(config: &mut ServiceConfig<'_>) {
-    config.service(http::list).service(http::get);
+pub fn routes(routes: &mut Routes<'_>) {
+    routes.service(http::list).service(http::get);
 }

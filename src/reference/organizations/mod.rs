@@ -9,11 +9,11 @@ mod types;
 pub use store::{check_known, find, named, ship};
 pub use types::{OrganizationLevel, OrganizationType};
 
-use utoipa_actix_web::service_config::ServiceConfig;
+use crate::routes::Routes;
 
 /// The routes of organizations.
-pub fn routes(config: &mut ServiceConfig<'_>) {
-    config
+pub fn routes(routes: &mut Routes<'_>) {
+    routes
         .service(http::list)
         .service(http::create)
         .service(http::get)

@@ -14,9 +14,9 @@ pub use store::ship;
 pub use types::{CodeSystem, RegionFilter, RegionKind, RegionView, Validity};
 pub(crate) use types::{codes_schema, level_of};
 
-use utoipa_actix_web::service_config::ServiceConfig;
+use crate::routes::Routes;
 
 /// The routes of regions.
-pub fn routes(config: &mut ServiceConfig<'_>) {
-    config.service(http::list).service(http::get);
+pub fn routes(routes: &mut Routes<'_>) {
+    routes.service(http::list).service(http::get);
 }

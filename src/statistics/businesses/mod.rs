@@ -7,9 +7,9 @@ mod http;
 mod store;
 mod types;
 
-use utoipa_actix_web::service_config::ServiceConfig;
+use crate::routes::Routes;
 
 /// The routes of statistics of businesses.
-pub fn routes(config: &mut ServiceConfig<'_>) {
-    config.service(http::women_businesses).service(http::ikm);
+pub fn routes(routes: &mut Routes<'_>) {
+    routes.service(http::women_businesses).service(http::ikm);
 }

@@ -24,11 +24,11 @@ mod targets;
 
 pub use days::ObstacleAge;
 
-use utoipa_actix_web::service_config::ServiceConfig;
+use crate::routes::Routes;
 
 /// The routes of statistics of partnerships.
-pub fn routes(config: &mut ServiceConfig<'_>) {
-    config
+pub fn routes(routes: &mut Routes<'_>) {
+    routes
         .service(http::achievements)
         .service(http::held)
         .service(http::hindrances);

@@ -25,9 +25,9 @@ mod measure;
 mod store;
 mod types;
 
-use utoipa_actix_web::service_config::ServiceConfig;
+use crate::routes::Routes;
 
 /// The route of statistics of training.
-pub fn routes(config: &mut ServiceConfig<'_>) {
-    config.service(http::training);
+pub fn routes(routes: &mut Routes<'_>) {
+    routes.service(http::training);
 }

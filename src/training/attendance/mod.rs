@@ -17,9 +17,9 @@ pub use share::{Share, share, shares};
 pub use store::record;
 pub use types::{AttendanceEntry, AttendanceInput, AttendanceMark};
 
-use utoipa_actix_web::service_config::ServiceConfig;
+use crate::routes::Routes;
 
 /// The routes of attendance.
-pub fn routes(config: &mut ServiceConfig<'_>) {
-    config.service(http::list).service(http::record);
+pub fn routes(routes: &mut Routes<'_>) {
+    routes.service(http::list).service(http::record);
 }

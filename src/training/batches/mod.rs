@@ -16,11 +16,11 @@ pub use store::BatchRow;
 pub use transition::transition;
 pub use types::{BatchInput, BatchTransition};
 
-use utoipa_actix_web::service_config::ServiceConfig;
+use crate::routes::Routes;
 
 /// The routes of training batches.
-pub fn routes(config: &mut ServiceConfig<'_>) {
-    config
+pub fn routes(routes: &mut Routes<'_>) {
+    routes
         .service(http::of_program)
         .service(http::create)
         .service(http::list)

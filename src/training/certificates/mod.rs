@@ -22,11 +22,11 @@ pub use status::{CertificateStatus, CertificateType, CompetenceResult};
 pub use store::CertificateRow;
 pub use types::{Certificate, CertificateInput};
 
-use utoipa_actix_web::service_config::ServiceConfig;
+use crate::routes::Routes;
 
 /// The routes of certificates.
-pub fn routes(config: &mut ServiceConfig<'_>) {
-    config
+pub fn routes(routes: &mut Routes<'_>) {
+    routes
         .service(http::list)
         .service(http::create)
         .service(verify::verify)

@@ -33,11 +33,11 @@ pub use transition::{advance, certify, uncertify};
 pub use types::{Enrollment, EnrollmentInput};
 pub use view::views;
 
-use utoipa_actix_web::service_config::ServiceConfig;
+use crate::routes::Routes;
 
 /// The routes of enrollments.
-pub fn routes(config: &mut ServiceConfig<'_>) {
-    config
+pub fn routes(routes: &mut Routes<'_>) {
+    routes
         .service(http::of_batch)
         .service(http::create)
         .service(http::eligibility)

@@ -12,9 +12,9 @@ mod types;
 
 pub use types::{Outcome, OutcomeGap};
 
-use utoipa_actix_web::service_config::ServiceConfig;
+use crate::routes::Routes;
 
 /// The route of the comparison.
-pub fn routes(config: &mut ServiceConfig<'_>) {
-    config.service(http::outcome);
+pub fn routes(routes: &mut Routes<'_>) {
+    routes.service(http::outcome);
 }

@@ -12,11 +12,11 @@ mod types;
 pub use store::{PlacementRow, create};
 pub use types::{Placement, PlacementSector};
 
-use utoipa_actix_web::service_config::ServiceConfig;
+use crate::routes::Routes;
 
 /// The routes of job placements.
-pub fn routes(config: &mut ServiceConfig<'_>) {
-    config
+pub fn routes(routes: &mut Routes<'_>) {
+    routes
         .service(http::list)
         .service(http::create)
         .service(http::get)

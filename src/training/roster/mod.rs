@@ -8,9 +8,9 @@ mod http;
 mod store;
 mod types;
 
-use utoipa_actix_web::service_config::ServiceConfig;
+use crate::routes::Routes;
 
 /// The route of the roster.
-pub fn routes(config: &mut ServiceConfig<'_>) {
-    config.service(http::get);
+pub fn routes(routes: &mut Routes<'_>) {
+    routes.service(http::get);
 }

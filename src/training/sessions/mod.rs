@@ -14,11 +14,11 @@ pub(in crate::training) use rules::check_still_within;
 pub use store::{SessionRow, create, find, of_batch};
 pub use types::{Session, SessionInput};
 
-use utoipa_actix_web::service_config::ServiceConfig;
+use crate::routes::Routes;
 
 /// The routes of sessions.
-pub fn routes(config: &mut ServiceConfig<'_>) {
-    config
+pub fn routes(routes: &mut Routes<'_>) {
+    routes
         .service(http::list)
         .service(http::create)
         .service(http::get)

@@ -10,11 +10,11 @@ mod types;
 pub use store::create;
 pub use types::{Speaker, SpeakerInput, SpeakerRole};
 
-use utoipa_actix_web::service_config::ServiceConfig;
+use crate::routes::Routes;
 
 /// The routes of speakers.
-pub fn routes(config: &mut ServiceConfig<'_>) {
-    config
+pub fn routes(routes: &mut Routes<'_>) {
+    routes
         .service(http::list)
         .service(http::create)
         .service(http::get)
