@@ -6,9 +6,9 @@ use serde_json::Value;
 use crate::app::{App, Tx};
 use crate::auth::Who;
 use crate::changes;
-use crate::db::{Conn, Id, Timestamp, on};
+use crate::db::{Conn, Id, Timestamp, insert_together, on};
 use crate::http::Problem;
-use crate::schema::{audit_events, audit_values};
+use crate::schema::{audit_events, audit_values, changes as changes_table};
 
 /// One act: what was done to which row, and its values before and after.
 #[derive(Clone, Debug)]
@@ -175,9 +175,19 @@ impl Records {
 impl Tx<'_> {
     /// Records an act and tells the change feed of it.
     pub fn record(&mut self, act: Act, kind: changes::Kind) -> Result<(), Problem> {
-        let change = changes::Change::of(&act, kind);
-        self.witness(&act)?;
-        changes::append(self.conn, self.at, &[change])
+        let entries = [(
+            changes::Change::of(&act, kind),
+            changes_table::at.eq(self.at),
+        )];
+        let acts = std::slice::from_ref(&act);
+        let records = Records::of(&self.app, &self.who, &self.request_id, self.at, acts);
+        insert_together!(
+            &mut *self.conn,
+            audit_events::table => &records.events,
+            audit_values::table => &records.values,
+            changes_table::table => &entries,
+        )?;
+        Ok(())
     }
 
     /// Records an act that changed nothing others must hear of.

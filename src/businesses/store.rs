@@ -9,7 +9,7 @@ use super::derive::PersonFacts;
 use super::milestones;
 use super::rows::{BusinessRow, OwnershipRow, SnapshotRow};
 use crate::auth::Who;
-use crate::db::{Conn, Id, on, replace_row, within};
+use crate::db::{Conn, Id, insert_together, on, replace_row, within};
 use crate::http::Problem;
 use crate::schema::{businesses, ownerships, people, snapshots};
 use crate::values::gender::Gender;
@@ -60,6 +60,16 @@ pub fn find_with_owners(
         owners.extend(owner);
     }
     Ok((found.ok_or_else(Problem::not_found)?, owners))
+}
+
+/// Inserts one new business with its owners, and what it has reached already.
+pub fn insert(conn: &mut Conn, row: &BusinessRow, owners: &[OwnershipRow]) -> Result<(), Problem> {
+    insert_together!(
+        &mut *conn,
+        businesses::table => std::slice::from_ref(row),
+        ownerships::table => owners,
+    )?;
+    milestones::record(conn, [(None, row)])
 }
 
 /// Inserts new businesses, and what they have reached already.

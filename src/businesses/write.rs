@@ -15,7 +15,7 @@ use crate::app::Tx;
 use crate::audit::Act;
 use crate::auth::register_of;
 use crate::changes::Kind;
-use crate::data_quality::{self, Flag, FlagCode};
+use crate::data_quality::{self, Flag, FlagCode, NewFlags, RowFlags};
 use crate::db::{Conn, Id, dialect};
 use crate::http::{Code, IfMatch, Problem, Rules};
 use crate::reference::Lists;
@@ -62,9 +62,14 @@ pub(super) fn create(tx: &mut Tx<'_>, input: &BusinessInput) -> Result<Business,
             at: tx.at,
         },
     );
-    store::insert_all(tx.conn, std::slice::from_ref(&row))?;
-    store::insert_ownerships(tx.conn, &owners)?;
-    data_quality::set(tx, RESOURCE, id, &row.register_code, &flags)?;
+    store::insert(tx.conn, &row, &owners)?;
+    let doubts = RowFlags {
+        resource: RESOURCE,
+        id,
+        register: row.register_code.clone(),
+        flags,
+    };
+    NewFlags::of(tx.at, &[doubts]).write(tx.conn, tx.at)?;
     tx.record(acts::created_act(&row, &input), Kind::Created)?;
     Business::of(&row, &owners, &tx.app, tx.at)
 }
