@@ -1,4 +1,4 @@
-//! `cargo run --release -p sinergi-benches --bin endure`: see `benches/README.md`.
+//! `cargo run --release -p sinergi-benches --bin endure -- kill --database postgres --instances 2`
 
 use std::path::PathBuf;
 use std::time::Duration;
