@@ -222,8 +222,9 @@ impl Service {
                 .app_data(latencies.clone())
                 .app_data(documents.clone())
                 .app_data(methods.clone())
-                .configure(routes::serve)
+                // Before the page they belong to: behind its guard nobody looks further.
                 .configure(openapi::assets)
+                .configure(routes::serve)
                 .default_service(web::to(no_route))
                 .wrap(from_fn(authenticate))
                 .wrap(from_fn(admit))

@@ -59,8 +59,16 @@ impl Routes<'_> {
                 document.paths.merge(handler.paths());
                 let mut schemas = Vec::new();
                 handler.schemas(&mut schemas);
-                let components = document.components.get_or_insert_with(Components::new);
-                components.schemas.extend(schemas);
+                let held = &mut document
+                    .components
+                    .get_or_insert_with(Components::new)
+                    .schemas;
+                for (name, schema) in schemas {
+                    let other = held.get(&name).is_some_and(|held| *held != schema);
+                    // The document would tell of one of them and be untrue of the other.
+                    assert!(!other, "two schemas are named {name}");
+                    held.insert(name, schema);
+                }
             }
         }
         self
@@ -111,8 +119,7 @@ pub fn serve(config: &mut web::ServiceConfig) {
         let leads_here = guard::fn_guard(move |asked| {
             let path = asked.head().uri.path();
             let rest = path.strip_prefix(beginning.as_str());
-            // Letters may be written as `%61`: the patterns themselves know better.
-            rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/')) || path.contains('%')
+            rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
         });
         config.service(web::scope("").guard(leads_here).configure(|config| {
             for (_, register) in routes {

@@ -12,7 +12,9 @@ mod store;
 mod types;
 
 pub use store::{NewFlags, set, set_all};
-pub use types::{DataQualityFlag, Flag, FlagCode, FlagResource, FlagStatus, RowFlags, Severity};
+pub use types::{
+    DataQualityFlag, Flag, FlagCode, FlagResource, FlagSeverity, FlagStatus, RowFlags,
+};
 
 use crate::routes::Routes;
 

@@ -5,8 +5,8 @@ use std::collections::HashMap;
 use diesel::prelude::*;
 
 use super::types::{
-    DataQualityFlag, Flag, FlagCode, FlagFilter, FlagResource, FlagSort, FlagStatus,
-    FlagTransition, RowFlags, Severity,
+    DataQualityFlag, Flag, FlagCode, FlagFilter, FlagResource, FlagSeverity, FlagSort, FlagStatus,
+    FlagTransition, RowFlags,
 };
 use crate::app::{App, Tx};
 use crate::audit::{Act, difference};
@@ -31,7 +31,7 @@ struct Row {
     resource_id: Id,
     register_code: String,
     code: FlagCode,
-    severity: Severity,
+    severity: FlagSeverity,
     field: String,
     status: FlagStatus,
     version: i64,

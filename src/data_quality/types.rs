@@ -52,7 +52,7 @@ words! {
 
 words! {
     /// How grave a doubt is, the code list `data_quality_severity`.
-    pub enum Severity {
+    pub enum FlagSeverity {
         /// Worth knowing; nothing derived from the row depends on it.
         Info = "info",
         /// Somebody should look: a value may be wrong or is missing.
@@ -84,12 +84,12 @@ words! {
 
 impl FlagCode {
     /// How grave this doubt is.
-    pub const fn severity(self) -> Severity {
+    pub const fn severity(self) -> FlagSeverity {
         match self {
             Self::NikGenderMismatch
             | Self::NibShared
             | Self::OwnershipSharesInconsistent
-            | Self::CoordinatesOutsideRegion => Severity::Critical,
+            | Self::CoordinatesOutsideRegion => FlagSeverity::Critical,
             Self::NikBirthDateMismatch
             | Self::OwnerGenderUnknown
             | Self::SharedPhone
@@ -97,12 +97,12 @@ impl FlagCode {
             | Self::IkmNotManufacturing
             | Self::ScaleInputMissing
             | Self::ScaleCriteriaDiffer
-            | Self::LicenseExpired => Severity::Warning,
+            | Self::LicenseExpired => FlagSeverity::Warning,
             Self::GenericBusinessName
             | Self::RegionListIncomplete
             | Self::CodeListIncomplete
             | Self::KbliLeadingZero
-            | Self::FormatUnverified => Severity::Info,
+            | Self::FormatUnverified => FlagSeverity::Info,
         }
     }
 
@@ -187,7 +187,7 @@ pub struct DataQualityFlag {
     #[schema(max_length = 200)]
     pub label_en: &'static str,
     /// How grave it is.
-    pub severity: Severity,
+    pub severity: FlagSeverity,
     /// The field it concerns, its name in the row's representation.
     #[schema(max_length = 64, example = "kbli_code")]
     pub field: String,
@@ -257,7 +257,7 @@ pub struct FlagFilter {
     pub code: Option<FlagCode>,
     /// This grave.
     #[param(inline)]
-    pub severity: Option<Severity>,
+    pub severity: Option<FlagSeverity>,
     /// Open or resolved.
     #[param(inline)]
     pub status: Option<FlagStatus>,

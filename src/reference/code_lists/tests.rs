@@ -12,7 +12,7 @@ use crate::businesses::{
     Sector, SnapshotMethod,
 };
 use crate::changes;
-use crate::data_quality::{FlagCode, FlagStatus, Severity};
+use crate::data_quality::{FlagCode, FlagStatus, FlagSeverity};
 use crate::partnerships::activities::ActivityStatus;
 use crate::partnerships::follow_ups::FollowUpStatus;
 use crate::partnerships::meetings::{
@@ -62,7 +62,7 @@ fn lists_and_enums_agree() {
         "close_reason" = CloseReason,
         "coordinate_status" = CoordinateStatus,
         "data_quality_flag" = FlagCode,
-        "data_quality_severity" = Severity,
+        "data_quality_severity" = FlagSeverity,
         "data_quality_status" = FlagStatus,
         "education" = Education,
         "follow_up_status" = FollowUpStatus,
