@@ -82,21 +82,16 @@ pub fn page(
             // Each column is bound once: PostgreSQL's planner takes what is said of one twice for
             // two accidents, expects next to no rows, and then reads and sorts them all.
             let register = filter.region.as_deref().and_then(register_of);
+            let register = register.filter(|register| who.sees(register));
             q = match register {
-                Some(register) if who.sees(register) => {
-                    q.filter(businesses::register_code.eq(register))
-                }
-                _ if low == high => q.filter(businesses::register_code.eq(&low)),
-                _ => q.filter(businesses::register_code.between(&low, &high)),
+                Some(register) => q.filter(businesses::register_code.eq(register)),
+                None if low == high => q.filter(businesses::register_code.eq(&low)),
+                None => q.filter(businesses::register_code.between(&low, &high)),
             };
-            if let Some(region) = &filter.region {
-                if register.is_some_and(|register| !who.sees(register)) {
-                    // Nothing of it is in sight.
-                    q = q.filter(businesses::register_code.eq(region));
-                }
-                if register != Some(region.as_str()) {
-                    q = q.filter(businesses::region_code.like(format!("{region}%")));
-                }
+            if let Some(region) = filter.region.as_deref()
+                && register != Some(region)
+            {
+                q = q.filter(businesses::region_code.like(format!("{region}%")));
             }
             match filter.status {
                 Some(BusinessStatus::ReverificationDue) => {

@@ -12,7 +12,7 @@ use crate::businesses::{
     Sector, SnapshotMethod,
 };
 use crate::changes;
-use crate::data_quality::{FlagCode, FlagStatus, FlagSeverity};
+use crate::data_quality::{FlagCode, FlagSeverity, FlagStatus};
 use crate::partnerships::activities::ActivityStatus;
 use crate::partnerships::follow_ups::FollowUpStatus;
 use crate::partnerships::meetings::{
