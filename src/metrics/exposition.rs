@@ -151,7 +151,7 @@ impl Exposition {
         gauge(
             encoder,
             "sinergi_database_waiting",
-            "Requests that wait for a connection.",
+            "Requests and background work that wait for a connection.",
             count(load.waiting),
         )?;
         counter(
