@@ -76,8 +76,7 @@ async fn converse<C: Caller>(
     from: Instant,
     until: Instant,
 ) -> Result<()> {
-    let mut stream = TcpStream::connect(address).await.context("connecting")?;
-    stream.set_nodelay(true)?;
+    let mut stream = connect(address).await?;
     let mut out = Vec::with_capacity(4096);
     let mut held = Vec::with_capacity(64 * 1024);
     loop {
@@ -100,8 +99,21 @@ async fn converse<C: Caller>(
         if let Err(error) = caller.read(&answer) {
             figures.failed(&error);
         }
+        // So ends a refusal before the body was read.
+        let ends = answer
+            .header("connection")
+            .is_some_and(|value| value.eq_ignore_ascii_case("close"));
+        if ends {
+            stream = connect(address).await?;
+        }
         held.clear();
     }
+}
+
+async fn connect(address: SocketAddr) -> Result<TcpStream> {
+    let stream = TcpStream::connect(address).await.context("connecting")?;
+    stream.set_nodelay(true)?;
+    Ok(stream)
 }
 
 /// Reads one whole answer into `held`; the size of its head.
