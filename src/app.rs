@@ -12,6 +12,7 @@ use actix_web::{HttpRequest, HttpResponse, HttpServer, web};
 
 use crate::audit::sealer;
 use crate::auth::{Tokens, Who, authenticate};
+use crate::background::Background;
 use crate::config::Config;
 use crate::db::{Conn, Db, DbOptions, Timestamp};
 use crate::http::{Code, Problem, Wire, envelope};
@@ -203,8 +204,8 @@ pub struct Service {
     app: App,
     address: SocketAddr,
     server: ActixServer,
-    importer: imports::Runner,
-    sealer: sealer::Worker,
+    importer: Background,
+    sealer: Background,
 }
 
 impl Service {
@@ -250,8 +251,8 @@ impl Service {
             .copied()
             .ok_or_else(|| "the service is bound to no address".to_owned())?;
         Ok(Self {
-            importer: imports::Runner::start(&app),
-            sealer: sealer::Worker::start(&app),
+            importer: imports::start(&app),
+            sealer: sealer::start(&app),
             app,
             address,
             server: server.run(),

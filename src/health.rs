@@ -1,6 +1,5 @@
 //! `/livez` and `/readyz`: whether the process runs, and whether it can work.
 
-use crate::routes::Routes;
 use actix_web::{HttpResponse, get, web};
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -8,6 +7,7 @@ use utoipa::ToSchema;
 use crate::app::App;
 use crate::db::{DbError, pending};
 use crate::http::{Answer, Code, NoFilter, Problem, Query};
+use crate::routes::Routes;
 
 /// The health routes.
 pub fn routes(routes: &mut Routes<'_>) {

@@ -6,6 +6,7 @@
 pub mod app;
 pub mod audit;
 pub mod auth;
+mod background;
 pub mod businesses;
 pub mod changes;
 pub mod cli;

@@ -42,10 +42,10 @@ pub use transition::submitter;
 pub use view::{Business, BusinessPage, MaskedContact, Ownership};
 pub use write::person_changed;
 
-use crate::routes::Routes;
 use serde_json::Value;
 
 use crate::auth::{Scope, Who};
+use crate::routes::Routes;
 
 /// What a caller sees of one field of a business in history and audit: contacts masked, money
 /// with `finance:read` only.

@@ -164,9 +164,13 @@ impl BusinessRow {
 
     /// The circumstances of its state.
     pub fn standing(&self) -> Standing {
-        self.parts()
-            .map(|(_, standing)| standing)
-            .unwrap_or_default()
+        #[derive(Deserialize)]
+        struct Only {
+            #[serde(default)]
+            standing: Standing,
+        }
+        let only = self.document.read().ok();
+        only.map(|only: Only| only.standing).unwrap_or_default()
     }
 
     /// Its contact, decrypted.

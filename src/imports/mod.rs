@@ -73,7 +73,7 @@ mod zip_guard;
 pub use hold::longest_hold;
 pub use local::{FileOptions, run_file, write_errors};
 pub use progress::Progress;
-pub use runner::Runner;
+pub use runner::start;
 pub use status::ImportStatus;
 pub use types::{Counters, Import, ImportKind, ImportMode, ImportQuery, OnConflict};
 

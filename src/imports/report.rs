@@ -113,6 +113,21 @@ fn sent_back(cell: &Cell) -> String {
 /// A finding as it is read: place, row, severity, code and what is sealed.
 pub(super) type Stored = (i64, i64, String, String, Vec<u8>);
 
+/// The columns of [`Stored`].
+pub(super) const STORED: (
+    refusals::n,
+    refusals::row_number,
+    refusals::severity,
+    refusals::code,
+    refusals::sealed,
+) = (
+    refusals::n,
+    refusals::row_number,
+    refusals::severity,
+    refusals::code,
+    refusals::sealed,
+);
+
 /// Opens what is said about a row.
 pub(super) fn opened(keys: &Keys, import: Id, n: i64, sealed: &[u8]) -> Result<Sealed, Problem> {
     let plain = keys
@@ -155,13 +170,7 @@ pub fn page(
         refusals::n,
         refusals::n
     )
-    .select((
-        refusals::n,
-        refusals::row_number,
-        refusals::severity,
-        refusals::code,
-        refusals::sealed,
-    ))
+    .select(STORED)
     .load(c))?;
     let total = if query.wants_total() {
         Some(on!(conn, |c| filtered!().count().get_result(c))?)

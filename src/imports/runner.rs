@@ -2,11 +2,11 @@
 //! is over.
 
 use std::sync::{Condvar, Mutex, PoisonError};
-use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
 use super::{erase, job, store};
 use crate::app::App;
+use crate::background::Background;
 use crate::db::Timestamp;
 use crate::http::Problem;
 
@@ -37,44 +37,8 @@ fn wait(seen: u64) -> u64 {
 }
 
 /// Runs the import jobs of this instance in the background.
-pub struct Runner {
-    app: App,
-    thread: Option<JoinHandle<()>>,
-}
-
-impl Runner {
-    /// Starts the background work.
-    pub fn start(app: &App) -> Self {
-        let worker = app.clone();
-        let thread = std::thread::Builder::new()
-            .name("imports".to_owned())
-            .spawn(move || work(&worker))
-            .map_err(|error| log::error!("imports are not run by this instance: {error}"))
-            .ok();
-        Self {
-            app: app.clone(),
-            thread,
-        }
-    }
-
-    /// Stops the work at its next step and waits for it.
-    pub fn join(mut self) {
-        self.end();
-    }
-
-    fn end(&mut self) {
-        if let Some(thread) = self.thread.take() {
-            self.app.stop();
-            wake();
-            drop(thread.join());
-        }
-    }
-}
-
-impl Drop for Runner {
-    fn drop(&mut self) {
-        self.end();
-    }
+pub fn start(app: &App) -> Background {
+    Background::start(app, "imports", work, wake)
 }
 
 fn work(app: &App) {

@@ -2,7 +2,7 @@
 
 use diesel::prelude::*;
 
-use super::report::{PER_ROW, Stored, opened};
+use super::report::{PER_ROW, STORED, Stored, opened};
 use super::store::JobRow;
 use super::types::Severity;
 use super::view::Settings;
@@ -94,13 +94,7 @@ impl SendBack {
             .filter(refusals::severity.eq(Severity::Error.as_str()))
             .order(refusals::n)
             .limit(PIECE)
-            .select((
-                refusals::n,
-                refusals::row_number,
-                refusals::severity,
-                refusals::code,
-                refusals::sealed,
-            ))
+            .select(STORED)
             .load(c))?;
         self.ended = rows.len() < usize::try_from(PIECE).unwrap_or(usize::MAX);
         for (n, number, _, code, sealed) in rows {

@@ -17,9 +17,8 @@ pub use kbli::KbliVersion;
 pub use lists::{KbliMatch, Lists, Region, RegionQuery, Resolved};
 pub use regions::CodeSystem;
 
-use crate::routes::Routes;
-
 use crate::db::{Conn, DbError};
+use crate::routes::Routes;
 
 /// The most rows of one insert: SQLite takes 32,766 bound values.
 pub(crate) const BATCH: usize = 1_000;

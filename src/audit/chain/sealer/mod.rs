@@ -10,7 +10,7 @@ mod worker;
 
 use diesel::prelude::*;
 
-pub use worker::Worker;
+pub use worker::start;
 
 use super::Head;
 use super::fact::facts;

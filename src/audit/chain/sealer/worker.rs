@@ -1,53 +1,17 @@
 //! The sealer's thread in each instance; only the one with the lease works.
 
-use std::thread::JoinHandle;
 use std::time::Duration;
 
 use super::{Sealer, Step};
 use crate::app::App;
+use crate::background::Background;
 
 /// How often an idle sealer looks for events.
 const POLL: Duration = Duration::from_millis(500);
 
 /// Seals in the background.
-pub struct Worker {
-    app: App,
-    thread: Option<JoinHandle<()>>,
-}
-
-impl Worker {
-    /// Starts the background work.
-    pub fn start(app: &App) -> Self {
-        let worker = app.clone();
-        let thread = std::thread::Builder::new()
-            .name("audit-sealer".to_owned())
-            .spawn(move || work(&worker))
-            .map_err(|error| log::error!("this instance does not seal the audit trail: {error}"))
-            .ok();
-        Self {
-            app: app.clone(),
-            thread,
-        }
-    }
-
-    /// Stops the work after the seal at hand and waits for it.
-    pub fn join(mut self) {
-        self.end();
-    }
-
-    fn end(&mut self) {
-        if let Some(thread) = self.thread.take() {
-            self.app.stop();
-            thread.thread().unpark();
-            drop(thread.join());
-        }
-    }
-}
-
-impl Drop for Worker {
-    fn drop(&mut self) {
-        self.end();
-    }
+pub fn start(app: &App) -> Background {
+    Background::start(app, "audit-sealer", work, || {})
 }
 
 fn work(app: &App) {
