@@ -6,7 +6,7 @@ use serde_json::Value;
 use crate::app::{App, Tx};
 use crate::auth::Who;
 use crate::changes;
-use crate::db::{Conn, Id, Timestamp, insert_together, on};
+use crate::db::{Conn, Id, Timestamp, insert_rows, insert_together, on};
 use crate::http::Problem;
 use crate::schema::{audit_events, audit_values, changes as changes_table};
 
@@ -67,7 +67,7 @@ struct EventRow {
 }
 
 #[derive(Insertable)]
-#[diesel(table_name = audit_values)]
+#[diesel(table_name = audit_values, treat_none_as_default_value = false)]
 struct ValuesRow {
     event_id: Id,
     salt: Vec<u8>,
@@ -110,9 +110,6 @@ pub struct Records {
     events: Vec<EventRow>,
     values: Vec<ValuesRow>,
 }
-
-/// Fourteen values an event, and SQLite binds at most 32,766 in one statement.
-const RECORDS: usize = 2_000;
 
 impl Records {
     /// The rows of some acts.
@@ -158,17 +155,8 @@ impl Records {
 
     /// Writes them.
     pub fn write(&self, conn: &mut Conn) -> Result<(), Problem> {
-        for events in self.events.chunks(RECORDS) {
-            on!(conn, |c| diesel::insert_into(audit_events::table)
-                .values(events)
-                .execute(c))?;
-        }
-        for values in self.values.chunks(RECORDS) {
-            on!(conn, |c| diesel::insert_into(audit_values::table)
-                .values(values)
-                .execute(c))?;
-        }
-        Ok(())
+        insert_rows!(conn, audit_events, self.events.as_slice())?;
+        Ok(insert_rows!(conn, audit_values, self.values.as_slice())?)
     }
 }
 

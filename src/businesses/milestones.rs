@@ -16,7 +16,7 @@ use diesel::prelude::*;
 use super::rows::BusinessRow;
 use super::status::BusinessStatus;
 use crate::db::types::words;
-use crate::db::{Conn, Id, Timestamp, on};
+use crate::db::{Conn, Id, Timestamp, insert_rows, on};
 use crate::http::Problem;
 use crate::schema::{business_milestones as milestones, businesses};
 
@@ -67,6 +67,24 @@ fn reached(
     .flatten()
 }
 
+impl<'a> Row<'a> {
+    /// What one write reached.
+    fn of(before: Option<&BusinessRow>, after: &'a BusinessRow) -> impl Iterator<Item = Self> {
+        reached(before, after).map(|kind| Self {
+            business_id: after.id,
+            register_code: &after.register_code,
+            kind,
+            at: after.updated_at,
+        })
+    }
+}
+
+/// Notes what new businesses have reached already.
+pub(super) fn record_new(conn: &mut Conn, written: &[BusinessRow]) -> Result<(), Problem> {
+    let rows: Vec<Row<'_>> = written.iter().flat_map(|row| Row::of(None, row)).collect();
+    Ok(insert_rows!(conn, milestones, rows.as_slice())?)
+}
+
 /// Notes what writes of businesses reached, all in one statement; each row stands beside that
 /// before it.
 pub(super) fn record<'a>(
@@ -75,14 +93,7 @@ pub(super) fn record<'a>(
 ) -> Result<(), Problem> {
     let rows: Vec<Row<'_>> = written
         .into_iter()
-        .flat_map(|(before, after)| {
-            reached(before, after).map(|kind| Row {
-                business_id: after.id,
-                register_code: &after.register_code,
-                kind,
-                at: after.updated_at,
-            })
-        })
+        .flat_map(|(before, after)| Row::of(before, after))
         .collect();
     for rows in rows.chunks(MILESTONES) {
         // A NIB that was taken away and given again is not the first.

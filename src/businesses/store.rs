@@ -9,17 +9,13 @@ use super::derive::PersonFacts;
 use super::milestones;
 use super::rows::{BusinessRow, OwnershipRow, SnapshotRow};
 use crate::auth::Who;
-use crate::db::{Conn, Id, insert_together, on, replace_row, within};
+use crate::db::{Conn, Id, insert_rows, insert_together, on, replace_row, within};
 use crate::http::Problem;
 use crate::schema::{businesses, ownerships, people, snapshots};
 use crate::values::gender::Gender;
 
 /// SQLite binds at most 32,766 values in one statement; so many keys leave room for the rest.
 const KEYS: usize = 5_000;
-/// 31 columns each.
-const BUSINESSES: usize = 1_000;
-/// 7 columns each.
-const OWNERSHIPS: usize = 4_000;
 /// 13 columns each.
 const SNAPSHOTS: usize = 2_500;
 
@@ -74,22 +70,13 @@ pub fn insert(conn: &mut Conn, row: &BusinessRow, owners: &[OwnershipRow]) -> Re
 
 /// Inserts new businesses, and what they have reached already.
 pub fn insert_all(conn: &mut Conn, rows: &[BusinessRow]) -> Result<(), Problem> {
-    for rows in rows.chunks(BUSINESSES) {
-        on!(conn, |c| diesel::insert_into(businesses::table)
-            .values(rows)
-            .execute(c))?;
-    }
-    milestones::record(conn, rows.iter().map(|row| (None, row)))
+    insert_rows!(conn, businesses, rows)?;
+    milestones::record_new(conn, rows)
 }
 
 /// Inserts ownerships.
 pub fn insert_ownerships(conn: &mut Conn, rows: &[OwnershipRow]) -> Result<(), Problem> {
-    for rows in rows.chunks(OWNERSHIPS) {
-        on!(conn, |c| diesel::insert_into(ownerships::table)
-            .values(rows)
-            .execute(c))?;
-    }
-    Ok(())
+    Ok(insert_rows!(conn, ownerships, rows)?)
 }
 
 /// Makes the ownerships of businesses equal to `rows`.
@@ -105,6 +92,11 @@ pub fn replace_ownerships(
         .execute(c))?;
     }
     insert_ownerships(conn, rows)
+}
+
+/// Inserts the snapshots of new businesses.
+pub fn insert_snapshots(conn: &mut Conn, rows: &[SnapshotRow]) -> Result<(), Problem> {
+    Ok(insert_rows!(conn, snapshots, rows)?)
 }
 
 /// Inserts snapshots; one of the same business and day takes the new figures and a new version.

@@ -5,7 +5,7 @@ use diesel::prelude::*;
 use crate::audit::Act;
 use crate::auth::Who;
 use crate::db::types::words;
-use crate::db::{Conn, Id, Timestamp, dialect, on};
+use crate::db::{Conn, Id, Timestamp, dialect, insert_rows, on};
 use crate::http::Problem;
 use crate::partnerships::party_of;
 use crate::schema::changes;
@@ -23,10 +23,9 @@ words! {
 }
 
 /// One entry to append.
-#[derive(Clone, Debug, Insertable)]
-#[diesel(table_name = changes)]
+#[derive(Clone, Debug)]
 pub struct Change {
-    resource: String,
+    resource: &'static str,
     resource_id: String,
     register_code: Option<String>,
     partnership_id: Option<Id>,
@@ -34,11 +33,23 @@ pub struct Change {
     kind: Kind,
 }
 
+#[derive(Insertable)]
+#[diesel(table_name = changes, treat_none_as_default_value = false)]
+struct NewRow<'a> {
+    resource: &'a str,
+    resource_id: &'a str,
+    register_code: Option<&'a str>,
+    partnership_id: Option<Id>,
+    version: i64,
+    kind: Kind,
+    at: Timestamp,
+}
+
 impl Change {
     /// The entry that goes with an act.
     pub fn of(act: &Act, kind: Kind) -> Self {
         Self {
-            resource: act.resource.to_owned(),
+            resource: act.resource,
             resource_id: act.resource_id.clone(),
             register_code: act.register.clone(),
             partnership_id: act.partnership,
@@ -48,21 +59,21 @@ impl Change {
     }
 }
 
-/// Eight values an entry, and SQLite binds at most 32,766 in one statement.
-const ENTRIES: usize = 4_000;
-
 /// Appends entries in the transaction of what they tell of.
 pub fn append(conn: &mut Conn, at: Timestamp, entries: &[Change]) -> Result<(), Problem> {
-    for entries in entries.chunks(ENTRIES) {
-        let rows: Vec<_> = entries
-            .iter()
-            .map(|entry| (entry, changes::at.eq(at)))
-            .collect();
-        on!(conn, |c| diesel::insert_into(changes::table)
-            .values(rows)
-            .execute(c))?;
-    }
-    Ok(())
+    let rows: Vec<NewRow<'_>> = entries
+        .iter()
+        .map(|entry| NewRow {
+            resource: entry.resource,
+            resource_id: &entry.resource_id,
+            register_code: entry.register_code.as_deref(),
+            partnership_id: entry.partnership_id,
+            version: entry.version,
+            kind: entry.kind,
+            at,
+        })
+        .collect();
+    Ok(insert_rows!(conn, changes, rows.as_slice())?)
 }
 
 /// An entry as it is served.

@@ -12,7 +12,7 @@ use crate::app::{App, Tx};
 use crate::audit::{Act, difference};
 use crate::auth::{Scope, Who};
 use crate::changes::{self, Change, Kind};
-use crate::db::{Conn, Id, Timestamp, on};
+use crate::db::{Conn, Id, Timestamp, insert_rows, on};
 use crate::http::{Code, IfMatch, List, Page, Position, Problem, check_move, etag, keyset};
 use crate::schema::{businesses, data_quality_flags as flags, people};
 
@@ -152,9 +152,7 @@ fn distinct(row: &RowFlags) -> Vec<&Flag> {
 
 fn insert(conn: &mut Conn, at: Timestamp, fresh: &[Row]) -> Result<(), Problem> {
     for chunk in fresh.chunks(CHUNK) {
-        on!(conn, |c| diesel::insert_into(flags::table)
-            .values(chunk)
-            .execute(c))?;
+        insert_rows!(conn, flags, chunk)?;
         let entries: Vec<Change> = chunk
             .iter()
             .map(|row| row.change(1, Kind::Created))

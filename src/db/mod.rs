@@ -6,6 +6,7 @@
 
 mod conn;
 pub mod dialect;
+mod insert;
 mod kept;
 mod migrate;
 mod over;
@@ -19,6 +20,7 @@ mod writer;
 
 pub use conn::Conn;
 pub(crate) use conn::on;
+pub(crate) use insert::insert_rows;
 pub use kept::Kept;
 pub use migrate::{migrate, pending};
 pub use over::Over;

@@ -27,6 +27,7 @@ pub struct Finished {
     /// Businesses whose owners are written anew.
     reowned: Vec<Id>,
     ownerships: Vec<OwnershipRow>,
+    new_snapshots: Vec<SnapshotRow>,
     snapshots: Vec<SnapshotRow>,
     records: audit::Records,
     entries: Vec<Change>,
@@ -49,6 +50,7 @@ struct Beside {
     flags: Vec<RowFlags>,
     reowned: Vec<Id>,
     ownerships: Vec<OwnershipRow>,
+    new_snapshots: Vec<SnapshotRow>,
     snapshots: Vec<SnapshotRow>,
 }
 
@@ -83,6 +85,7 @@ impl Finished {
             flags,
             reowned,
             ownerships,
+            new_snapshots,
             snapshots,
         } = maker.beside;
         let entries = acts.iter().map(|(act, kind)| Change::of(act, *kind));
@@ -96,6 +99,7 @@ impl Finished {
             changed_businesses,
             reowned,
             ownerships,
+            new_snapshots,
             snapshots,
             records: audit::Records::of(app, who, request_id, at, &acts),
             entries,
@@ -125,6 +129,7 @@ impl Finished {
         store::insert_all(tx.conn, &self.businesses)?;
         store::replace_all(tx.conn, &self.changed_businesses)?;
         store::replace_ownerships(tx.conn, &self.reowned, &self.ownerships)?;
+        store::insert_snapshots(tx.conn, &self.new_snapshots)?;
         store::upsert_snapshots(tx.conn, &self.snapshots)?;
         // Her other businesses, which the file may not name.
         for (register, person) in regendered {
@@ -195,7 +200,7 @@ impl Maker<'_> {
         if let Some(figures) = one.figures {
             let snapshot = figures.into_row(Id::new(), one.id, self.at);
             act = businesses::with_snapshot(act, None, &snapshot);
-            self.beside.snapshots.push(snapshot);
+            self.beside.new_snapshots.push(snapshot);
         }
         self.beside.acts.push((act, Kind::Created));
         self.beside.new_flags.push(flags_of(&row, one.flags));

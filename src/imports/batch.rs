@@ -1,4 +1,11 @@
-//! What one transaction of a job writes.
+//! What the transactions of a job write, one batch each.
+//!
+//! A batch goes through two pairs of hands: it is planned and sealed while the one before is being
+//! written. What that one writes is known to the plan ([`super::pending`]); if it fails, the plan is
+//! thrown away with it.
+
+use std::thread::JoinHandle;
+use std::time::Duration;
 
 use super::apply::Finished;
 use super::context::Context;
@@ -7,7 +14,9 @@ use super::finding::{Outcome, RowResult};
 use super::hold;
 use super::job::Job;
 use super::lease::Stop;
+use super::line::Line;
 use super::pace::Pace;
+use super::pending::Pending;
 use super::plan::{self, Plan};
 use super::report::Report;
 use super::seen::{self, Seen};
@@ -27,9 +36,10 @@ pub(super) const TRIES: u32 = 5;
 
 impl Job {
     /// Stores enrollments, each decided as it is written.
-    fn enroll(&mut self, rows: Vec<SourceRow>) -> Result<(), Stop> {
+    fn enroll(&mut self) -> Result<(), Stop> {
         going_on(&self.app)?;
-        let count = rows.len();
+        let count = self.list.len().min(self.pace.rows());
+        let rows: Vec<SourceRow> = self.list.drain(..count).collect();
         let mut step = self.standing(self.counters);
         let (context, lease) = (self.context.clone(), self.lease.clone());
         let (written, held) = hold::write(&self.app, move |conn| -> Result<_, Stop> {
@@ -45,48 +55,134 @@ impl Job {
         Ok(())
     }
 
-    /// Stores a batch of rows, or only foretells what would be.
-    pub(super) fn batch(&mut self, mut rows: Vec<SourceRow>, stores: bool) -> Result<(), Stop> {
+    /// Takes one more row; full batches are stored, or only foretold.
+    pub(super) fn take(
+        &mut self,
+        row: SourceRow,
+        stores: bool,
+        tell: &mut dyn FnMut(&Counters),
+    ) -> Result<(), Stop> {
         if self.row.kind == ImportKind::Enrollments {
-            return self.enroll(rows);
-        }
-        let mut tries = 0;
-        while !rows.is_empty() {
-            going_on(&self.app)?;
-            let context = &self.context;
-            let plan = self
-                .app
-                .db()
-                .read_now(|conn| plan::plan(conn, context, &rows))?;
-            let planned = plan.results.len();
-            let counters = self.counters.with(&plan.results);
-            let step = self.standing(counters);
-            let ready = Ready::of(context, plan, stores)?;
-            let (context, lease) = (self.context.clone(), self.lease.clone());
-            let (written, held) = hold::write(&self.app, move |conn| {
-                ready.write(conn, &context)?;
-                lease.step(conn, &step)
-            });
-            match written {
-                Ok(until) => {
-                    self.lease.keep(until);
-                    self.pace.held(planned, held);
-                    if grew(self.counters.processed, counters.processed) {
-                        let counted = |conn: &mut Conn| -> Result<(), Stop> {
-                            Ok(dialect::refresh_statistics(conn)?)
-                        };
-                        self.app.db().read_now(counted)?;
-                    }
-                    self.counters = counters;
-                    rows.drain(..planned);
-                    tries = 0;
-                }
-                Err(Stop::Service(problem)) if raced(&problem) && tries < TRIES => tries += 1,
-                Err(stop) => return Err(stop),
+            self.list.push(row);
+            if self.list.len() >= self.pace.rows() {
+                self.enroll()?;
+                tell(&self.counters);
             }
+            return Ok(());
+        }
+        self.lines.push(Line::of(&self.context, row));
+        while self.lines.len() >= self.pace.rows() {
+            self.advance(stores)?;
+            tell(&self.counters);
         }
         Ok(())
     }
+
+    /// Stores what is left of the file's rows.
+    pub(super) fn finish(
+        &mut self,
+        stores: bool,
+        tell: &mut dyn FnMut(&Counters),
+    ) -> Result<(), Stop> {
+        while !self.list.is_empty() {
+            self.enroll()?;
+        }
+        while !self.lines.is_empty() || self.flight.is_some() {
+            if self.lines.is_empty() {
+                self.land()?;
+            } else {
+                self.advance(stores)?;
+            }
+            tell(&self.counters);
+        }
+        Ok(())
+    }
+
+    /// Plans and seals the next batch while the one before is being written, then sends it after.
+    fn advance(&mut self, stores: bool) -> Result<(), Stop> {
+        going_on(&self.app)?;
+        let count = self.lines.len().min(self.pace.rows());
+        let nothing = Pending::default();
+        let (before, pending) = match &self.flight {
+            Some(flight) => (flight.counters, &flight.pending),
+            None => (self.counters, &nothing),
+        };
+        let (context, lines) = (&self.context, &self.lines[..count]);
+        let mut plan = self
+            .app
+            .db()
+            .read_now(|conn| plan::plan(conn, context, lines, pending))?;
+        let planned = plan.results.len();
+        if planned == 0 {
+            // The next row builds on what is being written.
+            return self.land().map(drop);
+        }
+        let counters = before.with(&plan.results);
+        let pending = std::mem::take(&mut plan.pending);
+        let ready = Ready::of(context, plan, stores)?;
+        if !self.land()? {
+            return Ok(());
+        }
+        let step = self.standing(counters);
+        let (app, context, lease) = (self.app.clone(), self.context.clone(), self.lease.clone());
+        let write = move || {
+            hold::write(&app, move |conn| {
+                ready.write(conn, &context)?;
+                lease.step(conn, &step)
+            })
+        };
+        let thread = std::thread::Builder::new()
+            .name("import-writer".to_owned())
+            .spawn(write)
+            .map_err(Problem::internal)?;
+        self.flight = Some(Flight {
+            thread,
+            lines: self.lines.drain(..planned).collect(),
+            counters,
+            pending,
+        });
+        if std::mem::take(&mut self.grew) {
+            let counted =
+                |conn: &mut Conn| -> Result<(), Stop> { Ok(dialect::refresh_statistics(conn)?) };
+            self.app.db().read_now(counted)?;
+        }
+        Ok(())
+    }
+
+    /// Waits for the batch that is being written; false when others wrote meanwhile what its plan
+    /// had not seen, so that its rows are planned anew.
+    pub(super) fn land(&mut self) -> Result<bool, Stop> {
+        let Some(flight) = self.flight.take() else {
+            return Ok(true);
+        };
+        let joined = flight.thread.join();
+        let (written, held) = joined.map_err(|_| Problem::internal("a batch was not written"))?;
+        match written {
+            Ok(until) => {
+                self.lease.keep(until);
+                self.pace.held(flight.lines.len(), held);
+                self.grew |= grew(self.counters.processed, flight.counters.processed);
+                self.counters = flight.counters;
+                self.tries = 0;
+                Ok(true)
+            }
+            Err(Stop::Service(problem)) if raced(&problem) && self.tries < TRIES => {
+                self.tries += 1;
+                self.lines.splice(0..0, flight.lines);
+                Ok(false)
+            }
+            Err(stop) => Err(stop),
+        }
+    }
+}
+
+/// A batch that is being written.
+pub(super) struct Flight {
+    thread: JoinHandle<(Result<Timestamp, Stop>, Duration)>,
+    lines: Vec<Line>,
+    /// What is counted once it is written.
+    counters: Counters,
+    pending: Pending,
 }
 
 /// Stops a job of a service on its way out.

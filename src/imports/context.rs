@@ -5,7 +5,7 @@ use std::sync::Arc;
 use diesel::prelude::*;
 
 use super::store::JobRow;
-use super::types::{ImportKind, ImportParameters, OnConflict};
+use super::types::{ImportParameters, OnConflict};
 use crate::app::App;
 use crate::auth::{Level, Who};
 use crate::db::{Conn, Id, on};
@@ -23,8 +23,6 @@ pub struct Context {
     pub request_id: String,
     /// The job.
     pub import: Id,
-    /// What the file holds.
-    pub kind: ImportKind,
     /// What happens to rows whose business, or enrollment, exists.
     pub on_conflict: OnConflict,
     /// What holds for rows whose columns do not say.
@@ -57,7 +55,6 @@ impl Context {
             },
             request_id: row.request_id.clone(),
             import: row.id,
-            kind: row.kind,
             on_conflict: row.on_conflict,
             parameters: parameters.clone(),
             lists: Lists::current(conn, app)?,

@@ -13,13 +13,15 @@
 
 use std::sync::Arc;
 
-use super::batch::{going_on, pace, read};
+use super::batch::{Flight, going_on, pace, read};
 use super::context::Context;
 use super::erase;
 use super::finish::{self, Ending};
 use super::header::Field;
 use super::lease::{Lease, Step, Stop};
+use super::line::Line;
 use super::pace::Pace;
+use super::source::SourceRow;
 use super::status::ImportStatus;
 use super::store::{self, JobRow};
 use super::types::{Counters, ImportKind, ImportMode, ImportSheet};
@@ -83,6 +85,15 @@ pub(super) struct Job {
     settings: Settings,
     pub(super) counters: Counters,
     pub(super) pace: Pace,
+    /// Rows to be stored, in the order of the file.
+    pub(super) lines: Vec<Line>,
+    /// Enrollments to be stored.
+    pub(super) list: Vec<SourceRow>,
+    pub(super) flight: Option<Flight>,
+    /// How often the batch at hand was planned anew.
+    pub(super) tries: u32,
+    /// Whether the tables are larger than PostgreSQL's planner knows.
+    pub(super) grew: bool,
     status: ImportStatus,
 }
 
@@ -98,6 +109,11 @@ impl Job {
             status: row.status,
             context: Arc::new(context),
             pace: pace(row.kind),
+            lines: Vec::new(),
+            list: Vec::new(),
+            flight: None,
+            tries: 0,
+            grew: false,
             settings,
             lease,
             row,
@@ -210,23 +226,15 @@ impl Job {
     fn pass(&mut self, stores: bool, tell: &mut dyn FnMut(&Counters)) -> Result<(), Stop> {
         let done = self.counters.processed;
         let (app, row) = (self.app.clone(), self.row.clone());
-        let mut batch = Vec::new();
-        read(&app, &row, &mut |source| {
+        let walked = read(&app, &row, &mut |source| {
             if source.ordinal < done {
                 return Ok(());
             }
-            batch.push(source);
-            if batch.len() >= self.pace.rows() {
-                self.batch(std::mem::take(&mut batch), stores)?;
-                tell(&self.counters);
-            }
-            Ok(())
-        })?;
-        if !batch.is_empty() {
-            self.batch(batch, stores)?;
-            tell(&self.counters);
-        }
-        Ok(())
+            self.take(source, stores, tell)
+        });
+        let gone = walked.and_then(|_| self.finish(stores, tell));
+        // Whatever stopped the rest: what is being written counts, if it can be written.
+        gone.inspect_err(|_| drop(self.land()))
     }
 
     /// Goes over the rows without storing any.

@@ -11,6 +11,7 @@ use super::finding::{Finding, Outcome};
 use super::header::Field;
 use super::marks::{self, Marks};
 use super::matching::{Keys, Register};
+use super::pending::Pending;
 use super::person::{self, Owner};
 use super::plan::{Plan, Planner};
 use super::read::{ReadPerson, ReadRow};
@@ -74,7 +75,8 @@ pub fn business(
     let register = Register::load(conn, context, &[(&read, &keys)])?;
     let all: Vec<Vec<u8>> = marks.all().collect();
     let earlier = seen::known(conn, context.import, &all)?;
-    let mut planner = Planner::new(context, register, earlier);
+    let nothing = Pending::default();
+    let mut planner = Planner::new(context, register, earlier, &nothing);
     let found = planner.register.business(&read, &keys).cloned();
     let held = found.as_ref().map(|before| before.id);
     let was_said = |mark: &Option<Vec<u8>>| {
@@ -138,7 +140,8 @@ pub fn person(
     let register = Register::of_person(conn, &who.register, nik.as_ref())?;
     let earlier = seen::known(conn, context.import, mark.as_slice())?;
     let known = !earlier.is_empty();
-    let mut planner = Planner::new(context, register, earlier);
+    let nothing = Pending::default();
+    let mut planner = Planner::new(context, register, earlier, &nothing);
     let owner = person::alone(&mut planner, who, namesake, known)?;
     let (is_new, Some(person)) = (owner.is_new(), owner.id) else {
         return Err(Problem::internal("a person alone is always found"));

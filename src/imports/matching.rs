@@ -180,7 +180,6 @@ impl Register {
                 self.businesses.insert(business.id, business);
             }
         }
-        // A row with a key of its own is never matched by what it merely resembles.
         let resembling = grouped(rows, |row, keys| {
             row.business.source_record_id.is_none().then_some(keys.hash)
         });
@@ -195,15 +194,27 @@ impl Register {
         Ok(())
     }
 
+    fn by_source(&self, row: &ReadRow) -> Option<Id> {
+        let said = &row.business;
+        let (system, record) = said
+            .source_system
+            .as_ref()
+            .zip(said.source_record_id.as_ref())?;
+        let key = (row.register().to_owned(), system.clone(), record.clone());
+        self.by_source.get(&key).copied()
+    }
+
+    /// Whether the row's record id is known, so that no other key is looked at.
+    pub fn knows_record(&self, row: &ReadRow) -> bool {
+        self.by_source(row).is_some()
+    }
+
     /// The business a row means.
     pub fn business<'a>(&'a self, row: &'a ReadRow, keys: &Keys) -> Option<&'a BusinessRow> {
         let at = |key: &str| (row.register().to_owned(), key.to_owned());
         let said = &row.business;
-        if let (Some(system), Some(record)) = (&said.source_system, &said.source_record_id) {
-            let key = (row.register().to_owned(), system.clone(), record.clone());
-            if let Some(id) = self.by_source.get(&key) {
-                return self.businesses.get(id);
-            }
+        if let Some(id) = self.by_source(row) {
+            return self.businesses.get(&id);
         }
         if let Some(person) = self.person(row.register(), keys.nik.as_ref()) {
             let named = self.candidates(self.by_person.get(&person.id), row);
@@ -218,6 +229,10 @@ impl Register {
             if let Some(found) = held.find(|one| self.is_owner(one.id, keys)) {
                 return Some(found);
             }
+        }
+        // A row with a key of its own is never matched by what it merely resembles.
+        if said.source_record_id.is_some() {
+            return None;
         }
         let key = (row.register().to_owned(), keys.hash.to_vec());
         let mut alike = self.candidates(self.by_hash.get(&key), row);

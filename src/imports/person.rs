@@ -3,6 +3,8 @@
 //! A NIK decides. Without one a name only tells apart the owners of the very business the row
 //! means; it never finds a person elsewhere.
 
+use chrono::NaiveDate;
+
 use super::finding::Finding;
 use super::header::Field;
 use super::matching::Keys;
@@ -15,8 +17,9 @@ use crate::businesses::{BusinessRow, OwnershipRow, PersonFacts};
 use crate::data_quality::Flag;
 use crate::db::Id;
 use crate::http::{Problem, Rules};
-use crate::people::{self, PersonRow};
+use crate::people::{self, NewPerson, PersonRow};
 use crate::text::Text;
+use crate::values::gender::Gender;
 
 /// The owner of a row.
 pub struct Owner {
@@ -65,14 +68,14 @@ impl Owner {
             Step::Nothing => {}
             Step::Enter(entered, key) => {
                 if let Some(key) = key {
-                    planner
-                        .new_people
-                        .insert(key, planner.plan.work.people.len());
+                    let person = entered.person.clone();
+                    planner.plan.pending.enter(key, entered.id, person);
                 }
                 planner.plan.work.people.push(*entered);
             }
             Step::Change(changed) => {
-                planner.touched.insert(changed.before.id);
+                let person = changed.person.clone();
+                planner.plan.pending.change(changed.before.id, person);
                 planner.plan.work.changed_people.push(*changed);
             }
         }
@@ -165,11 +168,8 @@ fn numbered(
         return Ok(None);
     };
     let key = (who.register.clone(), nik.clone());
-    if let Some(at) = planner.new_people.get(&key) {
-        let entered = &planner.plan.work.people[*at];
-        let differs = entered.person != who.person;
-        let findings = differs.then(differs_in_file).into_iter().collect();
-        return Ok(Some(Owner::known(Some(entered.id), findings)));
+    if let Some((id, person)) = planner.entered(&key) {
+        return Ok(Some(as_written(planner, who, id, &person)));
     }
     let held = planner.register.person(&who.register, Some(nik)).cloned();
     held.map(|person| existing(planner, who, person, known))
@@ -182,7 +182,7 @@ fn new(planner: &mut Planner<'_>, who: &ReadPerson, nik: Option<&Vec<u8>>) -> Ow
         gender: who.person.gender,
         has_nik: nik.is_some(),
     };
-    planner.facts.insert(id, facts);
+    planner.plan.pending.know(id, facts);
     let entered = EnteredPerson {
         id,
         person: who.person.clone(),
@@ -205,7 +205,22 @@ fn existing(
     known: bool,
 ) -> Result<Owner, Problem> {
     let context = planner.context;
-    if says_nothing_new(planner, who, &person) {
+    if let Some(changed) = planner.changed(person.id) {
+        if known {
+            return Ok(as_written(planner, who, person.id, &changed));
+        }
+        return Ok(Owner {
+            waits: true,
+            ..Owner::known(Some(person.id), Vec::new())
+        });
+    }
+    let held = Held {
+        full_name: &person.full_name,
+        gender: person.gender,
+        birth_date: person.birth_date,
+        nik: person.nik_hash.clone(),
+    };
+    if says_nothing_new(planner, who, &held) {
         return Ok(Owner::known(Some(person.id), Vec::new()));
     }
     let may = context
@@ -214,9 +229,6 @@ fn existing(
         .is_ok();
     if !may {
         return Ok(Owner::known(Some(person.id), Vec::new()));
-    }
-    if known {
-        return Ok(Owner::known(Some(person.id), vec![differs_in_file()]));
     }
     let was = person.input(&context.app)?;
     let input = merge::person(&was, &who.input);
@@ -229,17 +241,14 @@ fn existing(
         return Ok(Owner::known(Some(person.id), Vec::new()));
     }
     let id = person.id;
-    if planner.touched.contains(&id) {
-        return Ok(Owner {
-            waits: true,
-            ..Owner::known(Some(id), Vec::new())
-        });
+    if known {
+        return Ok(Owner::known(Some(id), vec![differs_in_file()]));
     }
     let facts = PersonFacts {
         gender: changed.gender,
         has_nik: changed.nik_hash(&context.app).is_some(),
     };
-    planner.facts.insert(id, facts);
+    planner.plan.pending.know(id, facts);
     let step = ChangedPerson {
         before: person,
         was,
@@ -253,14 +262,40 @@ fn existing(
     })
 }
 
+/// A person as an earlier row of the file writes her: the first one counts.
+fn as_written(planner: &Planner<'_>, who: &ReadPerson, id: Id, written: &NewPerson) -> Owner {
+    let app = &planner.context.app;
+    let held = Held {
+        full_name: &written.full_name,
+        gender: written.gender,
+        birth_date: written.birth_date,
+        nik: written.nik_hash(app),
+    };
+    let differs = !says_nothing_new(planner, who, &held) && {
+        let input = merge::person(&written.input(&who.register), &who.input);
+        let merged = people::parse(&input, &planner.context.lists, &mut Rules::default(), "");
+        merged.is_some_and(|(merged, _)| merged != *written)
+    };
+    let findings = differs.then(differs_in_file).into_iter().collect();
+    Owner::known(Some(id), findings)
+}
+
+/// What is told apart without decrypting.
+struct Held<'a> {
+    full_name: &'a str,
+    gender: Option<Gender>,
+    birth_date: Option<NaiveDate>,
+    nik: Option<Vec<u8>>,
+}
+
 /// Whether the row says only what is recorded; nothing is decrypted.
-fn says_nothing_new(planner: &Planner<'_>, who: &ReadPerson, person: &PersonRow) -> bool {
+fn says_nothing_new(planner: &Planner<'_>, who: &ReadPerson, held: &Held<'_>) -> bool {
     let said = &who.person;
     let nik = said.nik_hash(&planner.context.app);
-    said.full_name == person.full_name
-        && (said.gender.is_none() || said.gender == person.gender)
-        && (said.birth_date.is_none() || said.birth_date == person.birth_date)
-        && (nik.is_none() || nik == person.nik_hash)
+    said.full_name == held.full_name
+        && (said.gender.is_none() || said.gender == held.gender)
+        && (said.birth_date.is_none() || said.birth_date == held.birth_date)
+        && (nik.is_none() || nik == held.nik)
         && who.input.disability.is_none()
 }
 

@@ -1,14 +1,16 @@
 //! What a batch of rows comes to: reads only, so that nothing is held while rows are judged.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use super::context::Context;
 use super::doubts::{doubts, duplicate};
 use super::finding::{Finding, Outcome, RowResult};
 use super::header::Field;
+use super::line::{Line, Said};
 use super::marks::Marks;
 use super::matching::{Keys, Register};
 use super::merge;
+use super::pending::Pending;
 use super::person::{self, Owner};
 use super::read::{self, ReadRow};
 use super::seen::{self, Seen};
@@ -22,6 +24,7 @@ use crate::businesses::{
 use crate::data_quality::{Flag, FlagCode};
 use crate::db::{Conn, Id, Timestamp};
 use crate::http::{Problem, Rules};
+use crate::people::NewPerson;
 use crate::text::Text;
 
 /// What a batch comes to.
@@ -33,42 +36,35 @@ pub struct Plan {
     pub work: Work,
     /// What later rows of the file must know.
     pub seen: Vec<Seen>,
+    /// What the next plan must know while this one is being written.
+    pub pending: Pending,
 }
 
-/// Plans as many of the rows as can be written together; at least one.
+/// Plans as many of the rows as can be written together, while the rows of `flight` are being
+/// written.
 ///
-/// A row that builds on what an earlier row of the batch writes begins the next plan.
-pub fn plan(conn: &mut Conn, context: &Context, rows: &[SourceRow]) -> Result<Plan, Problem> {
-    let read: Vec<Result<(ReadRow, Keys, Marks), Vec<Finding>>> = rows
-        .iter()
-        .map(|row| {
-            let read = read::read(row, context)?;
-            let keys = Keys::of(context, &read);
-            let marks = Marks::of(context, &read, &keys);
-            Ok((read, keys, marks))
-        })
-        .collect();
-    let sound: Vec<(&ReadRow, &Keys)> = read
-        .iter()
-        .filter_map(|row| row.as_ref().ok())
-        .map(|(row, keys, _)| (row, keys))
-        .collect();
-    let marks: Vec<Vec<u8>> = read
-        .iter()
-        .filter_map(|row| row.as_ref().ok())
-        .flat_map(|(_, _, marks)| marks.all())
-        .collect();
-    let register = Register::load(conn, context, &sound)?;
+/// A row that builds on what an earlier row writes begins the next plan. Where nothing is being
+/// written the first row waits for nobody.
+pub fn plan(
+    conn: &mut Conn,
+    context: &Context,
+    lines: &[Line],
+    flight: &Pending,
+) -> Result<Plan, Problem> {
+    let sound = || lines.iter().filter_map(|line| line.read.as_ref().ok());
+    let rows: Vec<(&ReadRow, &Keys)> = sound().map(|said| (&said.row, &said.keys)).collect();
+    let marks: Vec<Vec<u8>> = sound().flat_map(|said| said.marks.all()).collect();
+    let register = Register::load(conn, context, &rows)?;
     let earlier = seen::known(conn, context.import, &marks)?;
-    let mut planner = Planner::new(context, register, earlier);
-    for (row, read) in rows.iter().zip(read) {
-        match read {
+    let mut planner = Planner::new(context, register, earlier, flight);
+    for line in lines {
+        match &line.read {
             Err(findings) => {
-                let result = RowResult::new(row, Outcome::Failed, findings);
+                let result = RowResult::new(&line.source, Outcome::Failed, findings.clone());
                 planner.plan.results.push(result);
             }
-            Ok((read, keys, marks)) => {
-                if !planner.row(row, read, &keys, &marks)? {
+            Ok(said) => {
+                if !planner.row(&line.source, said)? {
                     break;
                 }
             }
@@ -83,14 +79,8 @@ pub(super) struct Planner<'a> {
     pub(super) plan: Plan,
     /// What earlier batches of the file said.
     earlier: HashMap<Vec<u8>, i64>,
-    /// What earlier rows of this batch said.
-    own: HashMap<Vec<u8>, i64>,
-    /// Rows of the register that this batch changes already.
-    pub(super) touched: HashSet<Id>,
-    /// People this batch enters, by register and NIK: where they stand in the work.
-    pub(super) new_people: HashMap<(String, Vec<u8>), usize>,
-    /// What is known of people after this batch.
-    pub(super) facts: HashMap<Id, PersonFacts>,
+    /// What the batch before writes, while it is being written.
+    flight: &'a Pending,
 }
 
 impl<'a> Planner<'a> {
@@ -99,34 +89,52 @@ impl<'a> Planner<'a> {
         context: &'a Context,
         register: Register,
         earlier: HashMap<Vec<u8>, i64>,
+        flight: &'a Pending,
     ) -> Self {
         Self {
             context,
             register,
             plan: Plan::default(),
             earlier,
-            own: HashMap::new(),
-            touched: HashSet::new(),
-            new_people: HashMap::new(),
-            facts: HashMap::new(),
+            flight,
         }
     }
 }
 
 impl Planner<'_> {
+    /// What the register does not show yet: of this batch, and of the one before.
+    fn pending(&self) -> [&Pending; 2] {
+        [&self.plan.pending, self.flight]
+    }
+
     /// Which row of the file said this before.
     pub(super) fn said(&self, mark: &[u8]) -> Option<i64> {
-        self.earlier
-            .get(mark)
-            .or_else(|| self.own.get(mark))
-            .copied()
+        let stored = self.earlier.get(mark).copied();
+        stored.or_else(|| self.says_now(mark))
+    }
+
+    /// Which row that is not stored yet said this.
+    fn says_now(&self, mark: &[u8]) -> Option<i64> {
+        self.pending().iter().find_map(|rows| rows.said(mark))
     }
 
     pub(super) fn remember(&mut self, mark: &[u8], number: i64) {
         if self.said(mark).is_none() {
-            self.own.insert(mark.to_vec(), number);
+            self.plan.pending.say(mark, number);
             self.plan.seen.push((mark.to_vec(), number));
         }
+    }
+
+    /// The person whom a row before enters with this NIK.
+    pub(super) fn entered(&self, key: &(String, Vec<u8>)) -> Option<(Id, NewPerson)> {
+        let mut pending = self.pending().into_iter();
+        pending.find_map(|rows| rows.entered(key)).cloned()
+    }
+
+    /// What a row before changes a person to.
+    pub(super) fn changed(&self, person: Id) -> Option<NewPerson> {
+        let mut pending = self.pending().into_iter();
+        pending.find_map(|rows| rows.changed(person)).cloned()
     }
 
     fn settle(&mut self, row: &SourceRow, outcome: Outcome, findings: Vec<Finding>) {
@@ -135,14 +143,10 @@ impl Planner<'_> {
             .push(RowResult::new(row, outcome, findings));
     }
 
-    /// Plans one row; false when it must wait for what this batch writes.
-    fn row(
-        &mut self,
-        row: &SourceRow,
-        mut read: ReadRow,
-        keys: &Keys,
-        marks: &Marks,
-    ) -> Result<bool, Problem> {
+    /// Plans one row; false when it must wait for what is not written yet.
+    fn row(&mut self, row: &SourceRow, said: &Said) -> Result<bool, Problem> {
+        let Said { keys, marks, .. } = said;
+        let mut read = said.row.clone();
         if let Some(number) = self.said(&marks.business) {
             read.findings.push(duplicate(number));
             self.settle(row, Outcome::Skipped, read.findings);
@@ -150,20 +154,24 @@ impl Planner<'_> {
         }
         // Another year of a business that an earlier row described: only its figures are new.
         let figures_only = match &marks.any_year {
-            Some(mark) if self.own.contains_key(mark) => return Ok(false),
+            Some(mark) if self.says_now(mark).is_some() => return Ok(false),
             Some(mark) => self.earlier.contains_key(mark),
             None => false,
         };
         let found = self.register.business(&read, keys).cloned();
-        if let Some(before) = &found {
-            if self.touched.contains(&before.id) {
-                return Ok(false);
-            }
-            if let Some((outcome, finding)) = self.left_alone(before) {
-                read.findings.push(finding);
-                self.settle(row, outcome, read.findings);
-                return Ok(true);
-            }
+        let changes = |id| self.pending().iter().any(|rows| rows.changes(id));
+        let is_certain = self.register.knows_record(&read);
+        if found.as_ref().is_some_and(|before| changes(before.id))
+            || (!is_certain && self.pending().iter().any(|rows| rows.may_hold(&read, keys)))
+        {
+            return Ok(false);
+        }
+        if let Some(before) = &found
+            && let Some((outcome, finding)) = self.left_alone(before)
+        {
+            read.findings.push(finding);
+            self.settle(row, outcome, read.findings);
+            return Ok(true);
         }
         let known_owner = marks.owner.as_ref().is_some_and(|m| self.said(m).is_some());
         let owner = person::find(self, &read, keys, found.as_ref(), known_owner)?;
@@ -191,14 +199,24 @@ impl Planner<'_> {
             read.flags.push(Flag::new(FlagCode::SharedPhone, "contact"));
         }
         let own = found.as_ref().map(|before| before.id);
-        if self.register.shares_nib(&read, keys, own) {
+        if self.register.shares_nib(&read, keys, own)
+            || self
+                .pending()
+                .iter()
+                .any(|rows| rows.shares_nib(&read, keys))
+        {
             read.flags.push(Flag::new(FlagCode::NibShared, "nib"));
         }
         read.findings.extend(owner.findings.clone());
+        let said = read.clone();
+        let before = found.clone();
         let (outcome, findings) = match found {
             None => self.enter(read, keys, owner)?,
             Some(before) => self.change(read, keys, owner, before, figures_only)?,
         };
+        if matches!(outcome, Outcome::Created | Outcome::Updated) {
+            self.plan.pending.describe(&said, keys, before.as_ref());
+        }
         if outcome != Outcome::Failed {
             self.remember(&marks.business, number);
             for mark in [&marks.any_year, &marks.owner].into_iter().flatten() {
@@ -395,7 +413,6 @@ impl Planner<'_> {
         flags.extend(derived.flags.clone());
         findings.extend(doubts(&flags));
         findings.extend(doubts(&owner.flags));
-        self.touched.insert(before.id);
         self.plan.work.changed_businesses.push(ChangedBusiness {
             owners_change: joins.is_some() && !figures_only,
             before,
@@ -464,7 +481,8 @@ impl Planner<'_> {
                         has_nik: person.nik_hash.is_some(),
                     })
                 };
-                Some((id, self.facts.get(&id).copied().or_else(recorded)?))
+                let pending = self.pending().into_iter().find_map(|rows| rows.facts(id));
+                Some((id, pending.or_else(recorded)?))
             })
             .collect();
         businesses::derive(

@@ -8,7 +8,7 @@ use super::finding::RowResult;
 use super::types::{ImportError, Severity};
 use super::view::sentence;
 use crate::app::App;
-use crate::db::{Conn, Id, on};
+use crate::db::{Conn, Id, insert_rows, on};
 use crate::http::{Page, PageQuery, Position, Problem, guarded, keyset};
 use crate::keys::Keys;
 use crate::schema::import_refusals as refusals;
@@ -31,7 +31,7 @@ pub(super) struct Sealed {
 }
 
 #[derive(Insertable)]
-#[diesel(table_name = refusals)]
+#[diesel(table_name = refusals, treat_none_as_default_value = false)]
 struct NewRow {
     import_id: Id,
     n: i64,
@@ -91,12 +91,7 @@ impl Report {
 
     /// Stores it.
     pub fn write(&self, conn: &mut Conn) -> Result<(), Problem> {
-        for part in self.0.chunks(1000) {
-            on!(conn, |c| diesel::insert_into(refusals::table)
-                .values(part)
-                .execute(c))?;
-        }
-        Ok(())
+        Ok(insert_rows!(conn, refusals, self.0.as_slice())?)
     }
 }
 

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use diesel::prelude::*;
 
-use crate::db::{Conn, Id, on};
+use crate::db::{Conn, Id, insert_rows, on};
 use crate::http::Problem;
 use crate::schema::import_seen;
 
@@ -33,22 +33,24 @@ pub fn known(
     Ok(found)
 }
 
+/// A digest as it is stored.
+#[derive(Insertable)]
+#[diesel(table_name = import_seen, treat_none_as_default_value = false)]
+struct Row<'a> {
+    import_id: Id,
+    key: &'a [u8],
+    row_number: i64,
+}
+
 /// Remembers digests.
 pub fn store(conn: &mut Conn, import: Id, seen: &[Seen]) -> Result<(), Problem> {
-    for part in seen.chunks(KEYS) {
-        let rows: Vec<_> = part
-            .iter()
-            .map(|(key, row)| {
-                (
-                    import_seen::import_id.eq(import),
-                    import_seen::key.eq(key),
-                    import_seen::row_number.eq(row),
-                )
-            })
-            .collect();
-        on!(conn, |c| diesel::insert_into(import_seen::table)
-            .values(&rows)
-            .execute(c))?;
-    }
-    Ok(())
+    let rows: Vec<Row<'_>> = seen
+        .iter()
+        .map(|(key, row_number)| Row {
+            import_id: import,
+            key,
+            row_number: *row_number,
+        })
+        .collect();
+    Ok(insert_rows!(conn, import_seen, rows.as_slice())?)
 }

@@ -12,26 +12,19 @@ use crate::auth::{Level, Who};
 use crate::businesses::person_changed;
 use crate::changes::Kind;
 use crate::data_quality::{self, Flag};
-use crate::db::{Conn, Id, dialect, on, replace_row};
+use crate::db::{Conn, Id, dialect, insert_rows, on, replace_row};
 use crate::http::{Code, IfMatch, List, Page, Position, Problem, Rules, keyset};
 use crate::reference::Lists;
 use crate::schema::{businesses, ownerships, people};
 use crate::text::Text;
 use crate::training::enrollments::store as enrollments;
 
-/// Rows of one INSERT: 21 values each, and SQLite binds at most 32,766.
-const INSERT: usize = 1000;
 /// Keys of one query.
 const KEYS: usize = 500;
 
-/// Inserts many people with few statements.
+/// Inserts people.
 pub fn insert_all(conn: &mut Conn, rows: &[PersonRow]) -> Result<(), Problem> {
-    for chunk in rows.chunks(INSERT) {
-        on!(conn, |c| diesel::insert_into(people::table)
-            .values(chunk)
-            .execute(c))?;
-    }
-    Ok(())
+    Ok(insert_rows!(conn, people, rows)?)
 }
 
 /// The people of one register with these NIKs (keyed hashes).

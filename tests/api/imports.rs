@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::support::{Answer, Caller, Database, TestApp, on_both};
+use crate::support::{Answer, Caller, on_both};
 
 /// The media type of a workbook.
 pub const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
@@ -14,7 +14,7 @@ pub fn key() -> String {
 }
 
 /// Sends a file.
-fn send(caller: &Caller, query: &str, kind: &str, body: &[u8]) -> Answer {
+pub fn send(caller: &Caller, query: &str, kind: &str, body: &[u8]) -> Answer {
     let path = format!("/v1/imports?kind=businesses&{query}");
     caller
         .with("Idempotency-Key", &key())
@@ -105,7 +105,7 @@ pub const THREE: &str = "id_sumber,nama_usaha,nama_pemilik,nik,jenis_kelamin,kod
     A2,Batik Contoh,Contoh Mawar,6402014207810002,P,64.02.06,0812 5550 0102,1,1,\n\
     A3,Kerupuk Contoh,Contoh Melati,6402014107800001,P,64.02,0812 5550 0101,,3,5 juta\n";
 
-fn rows(count: usize) -> String {
+pub fn rows(count: usize) -> String {
     let mut csv = String::from("id_sumber,nama_usaha,nama_pemilik,jenis_kelamin,kode_wilayah\n");
     for n in 0..count {
         csv.push_str(&format!(
@@ -448,58 +448,5 @@ on_both! {
         assert!(stored < 40_000);
         let over = kukar.transition(&path, "*", &json!({"to": "canceled"}));
         assert_eq!(over.expect(409).json()["allowed_transitions"], json!([]));
-    }
-}
-
-/// Stops the service in the middle of a job and starts it again.
-fn interrupted(database: Database, query: &str, size: usize) -> (TestApp, Value, i64) {
-    let app = TestApp::start(database);
-    let kukar = app.dp3a_kukar();
-    let answer = send(&kukar, query, "text/csv", rows(size).as_bytes()).expect(202);
-    let path = answer.header("location").unwrap().to_owned();
-    let before = poll(&kukar, &path, |job| job["progress"].as_i64().unwrap() > 0);
-    assert!(before["finished_at"].is_null(), "too few rows: {before}");
-    let app = TestApp::start(app.stop());
-    let kukar = app.dp3a_kukar();
-    let stored = total(&kukar, "/v1/businesses");
-    let job = ended(&kukar, &path);
-    (app, job, stored)
-}
-
-fn goes_on(database: Database) {
-    let (app, job, _) = interrupted(database, COMMIT, 8_000);
-    assert_eq!(counts(&job), [8_000, 0, 0, 0, 0], "{job}");
-    assert_eq!(total(&app.dp3a_kukar(), "/v1/businesses"), 8_000);
-}
-
-fn is_undone_and_done_again(database: Database) {
-    let query = format!("{COMMIT}&atomic=true");
-    let (app, job, _) = interrupted(database, &query, 8_000);
-    assert_eq!(job["status"], "completed", "{job}");
-    assert_eq!(counts(&job), [8_000, 0, 0, 0, 0], "{job}");
-    assert_eq!(total(&app.dp3a_kukar(), "/v1/businesses"), 8_000);
-}
-
-#[test]
-fn an_interrupted_job_goes_on_sqlite() {
-    goes_on(Database::sqlite());
-}
-
-#[test]
-fn an_interrupted_job_goes_on_postgres() {
-    if let Some(database) = Database::postgres() {
-        goes_on(database);
-    }
-}
-
-#[test]
-fn an_interrupted_whole_is_done_again_sqlite() {
-    is_undone_and_done_again(Database::sqlite());
-}
-
-#[test]
-fn an_interrupted_whole_is_done_again_postgres() {
-    if let Some(database) = Database::postgres() {
-        is_undone_and_done_again(database);
     }
 }

@@ -15,6 +15,7 @@ mod businesses;
 mod businesses_milestones;
 mod data_quality_flags;
 mod imports;
+mod imports_batches;
 mod keys;
 mod limits;
 mod limits_places;
