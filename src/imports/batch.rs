@@ -86,6 +86,7 @@ impl Job {
     ) -> Result<(), Stop> {
         while !self.list.is_empty() {
             self.enroll()?;
+            tell(&self.counters);
         }
         while !self.lines.is_empty() || self.flight.is_some() {
             if self.lines.is_empty() {
