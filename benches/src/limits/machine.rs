@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::process::Command;
 
-use anyhow::Result;
+use anyhow::{Context, Result};
 
 use crate::stage::{Cluster, workspace};
 
@@ -90,7 +90,8 @@ pub(super) fn put(path: &Path, text: &str) -> Result<()> {
         "<!-- figures: made by the command above -->",
         "<!-- end of figures -->",
     );
-    let held = std::fs::read_to_string(path)?;
+    let held = std::fs::read_to_string(path)
+        .with_context(|| format!("{} cannot be read", path.display()))?;
     let parts = held
         .split_once(begin)
         .zip(held.split_once(end).map(|(_, after)| after));

@@ -72,8 +72,18 @@ pub(super) fn by_turns(sides: Vec<Side>, pace: Pace) -> Result<Vec<Course>> {
 /// Lets `perf` look at a process for as long as a round lasts at least.
 fn profile_of(pid: u32, file: &std::path::Path) -> Result<Child> {
     eprintln!("perf report --input {}", file.display());
+    if let Some(folder) = file.parent() {
+        std::fs::create_dir_all(folder)?;
+    }
+    // The release binary has no frame pointers, but tables to unwind by.
     Command::new("perf")
-        .args(["record", "--quiet", "--freq=499", "-g", "--output"])
+        .args([
+            "record",
+            "--quiet",
+            "--freq=499",
+            "--call-graph=dwarf,16384",
+        ])
+        .arg("--output")
         .arg(file)
         .arg(format!("--pid={pid}"))
         .args(["--", "sleep", "2"])

@@ -168,13 +168,10 @@ pub(in super::super) fn ikm(scene: &Scene<'_>, pace: Pace) -> Result<Found> {
     let play = Play::begin(scene)?;
     let queries = sql::ikm(play.kind);
     let path = "/v1/statistics/ikm".to_owned();
-    read(
-        ("statistic of IKM, 8 connections", None),
-        &play,
-        pace,
-        vec![path],
-        |size| route(queries, true, size),
-    )
+    let what = ("statistic of IKM, 8 connections", None);
+    read(what, &play, pace.slow(), vec![path], |size| {
+        route(queries, true, size)
+    })
 }
 
 /// Page 1000 beside page 1 of the same list, both of the service and of the limit.
