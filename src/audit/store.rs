@@ -5,10 +5,10 @@ use serde_json::Value;
 
 use crate::app::{App, Tx};
 use crate::auth::Who;
-use crate::changes;
-use crate::db::{Conn, Id, Timestamp, insert_rows, insert_together, on};
+use crate::changes::{self, Change};
+use crate::db::{Conn, Id, Inserts, Timestamp, insert_rows, insert_with};
 use crate::http::Problem;
-use crate::schema::{audit_events, audit_values, changes as changes_table};
+use crate::schema::{audit_events, audit_values};
 
 /// One act: what was done to which row, and its values before and after.
 #[derive(Clone, Debug)]
@@ -163,19 +163,18 @@ impl Records {
 impl Tx<'_> {
     /// Records an act and tells the change feed of it.
     pub fn record(&mut self, act: Act, kind: changes::Kind) -> Result<(), Problem> {
-        let entries = [(
-            changes::Change::of(&act, kind),
-            changes_table::at.eq(self.at),
-        )];
-        let acts = std::slice::from_ref(&act);
+        let mut rows = Inserts::of(self.conn);
+        self.add_record(&mut rows, &act, kind);
+        Ok(rows.write(self.conn)?)
+    }
+
+    /// Adds to the rows of a write that it is recorded and that the change feed tells of it.
+    pub fn add_record(&self, rows: &mut Inserts<'_>, act: &Act, kind: changes::Kind) {
+        let acts = std::slice::from_ref(act);
         let records = Records::of(&self.app, &self.who, &self.request_id, self.at, acts);
-        insert_together!(
-            &mut *self.conn,
-            audit_events::table => &records.events,
-            audit_values::table => &records.values,
-            changes_table::table => &entries,
-        )?;
-        Ok(())
+        insert_with!(rows, audit_events::table, records.events);
+        insert_with!(rows, audit_values::table, records.values);
+        changes::add(rows, vec![Change::of(act, kind, self.at)]);
     }
 
     /// Records an act that changed nothing others must hear of.

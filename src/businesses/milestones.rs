@@ -16,7 +16,7 @@ use diesel::prelude::*;
 use super::rows::BusinessRow;
 use super::status::BusinessStatus;
 use crate::db::types::words;
-use crate::db::{Conn, Id, Timestamp, insert_rows, on};
+use crate::db::{Conn, Id, Inserts, Timestamp, insert_rows, insert_with, on};
 use crate::http::Problem;
 use crate::schema::{business_milestones as milestones, businesses};
 
@@ -77,6 +77,12 @@ impl<'a> Row<'a> {
             at: after.updated_at,
         })
     }
+}
+
+/// Adds what a new business has reached already to the rows of its write.
+pub(super) fn add_new<'r>(rows: &mut Inserts<'r>, written: &'r BusinessRow) {
+    let reached: Vec<Row<'r>> = Row::of(None, written).collect();
+    insert_with!(rows, milestones::table, reached);
 }
 
 /// Notes what new businesses have reached already.

@@ -9,7 +9,7 @@ use super::derive::PersonFacts;
 use super::milestones;
 use super::rows::{BusinessRow, OwnershipRow, SnapshotRow};
 use crate::auth::Who;
-use crate::db::{Conn, Id, insert_rows, insert_together, on, replace_row, within};
+use crate::db::{Conn, Id, Inserts, insert_rows, insert_with, on, replace_row, within};
 use crate::http::Problem;
 use crate::schema::{businesses, ownerships, people, snapshots};
 use crate::values::gender::Gender;
@@ -58,14 +58,11 @@ pub fn find_with_owners(
     Ok((found.ok_or_else(Problem::not_found)?, owners))
 }
 
-/// Inserts one new business with its owners, and what it has reached already.
-pub fn insert(conn: &mut Conn, row: &BusinessRow, owners: &[OwnershipRow]) -> Result<(), Problem> {
-    insert_together!(
-        &mut *conn,
-        businesses::table => std::slice::from_ref(row),
-        ownerships::table => owners,
-    )?;
-    milestones::record(conn, [(None, row)])
+/// Adds a new business with its owners, and what it has reached already, to the rows of its write.
+pub fn add_new<'r>(rows: &mut Inserts<'r>, row: &'r BusinessRow, owners: &'r [OwnershipRow]) {
+    insert_with!(rows, businesses::table, std::slice::from_ref(row));
+    insert_with!(rows, ownerships::table, owners);
+    milestones::add_new(rows, row);
 }
 
 /// Inserts new businesses, and what they have reached already.
@@ -151,7 +148,7 @@ pub fn by_ids(conn: &mut Conn, ids: &[Id]) -> Result<Vec<BusinessRow>, Problem> 
     let mut found = Vec::with_capacity(ids.len());
     for ids in ids.chunks(KEYS) {
         found.extend(on!(conn, |c| live!()
-            .filter(businesses::id.eq_any(ids))
+            .filter(within(businesses::id, ids))
             .load(c))?);
     }
     Ok(found)
@@ -169,7 +166,7 @@ pub fn by_sources(
         found.extend(on!(conn, |c| live!()
             .filter(businesses::owner_agency.eq(owner_agency))
             .filter(businesses::source_system.eq(source_system))
-            .filter(businesses::source_record_id.eq_any(ids))
+            .filter(within(businesses::source_record_id, ids))
             .load(c))?);
     }
     Ok(found)
@@ -188,7 +185,7 @@ pub fn by_match_hashes(
         found.extend(on!(conn, |c| live!()
             .filter(businesses::register_code.eq(register))
             .filter(businesses::owner_agency.eq(owner_agency))
-            .filter(businesses::match_hash.eq_any(hashes))
+            .filter(within(businesses::match_hash, hashes))
             .load(c))?);
     }
     Ok(found)
@@ -204,10 +201,28 @@ pub fn by_nibs(
     for nibs in nibs.chunks(KEYS) {
         found.extend(on!(conn, |c| live!()
             .filter(businesses::register_code.eq(register))
-            .filter(businesses::nib.eq_any(nibs))
+            .filter(within(businesses::nib, nibs))
             .load(c))?);
     }
     Ok(found)
+}
+
+/// The other businesses of a register with this NIB.
+///
+/// Not [`by_nibs`]: of a list PostgreSQL may make a filter over all NIBs of the register.
+pub fn others_with_nib(
+    conn: &mut Conn,
+    register: &str,
+    nib: &str,
+    than: Id,
+) -> Result<Vec<Id>, Problem> {
+    Ok(on!(conn, |c| businesses::table
+        .filter(businesses::register_code.eq(register))
+        .filter(businesses::nib.eq(nib))
+        .filter(businesses::id.ne(than))
+        .filter(businesses::deleted_at.is_null())
+        .select(businesses::id)
+        .load(c))?)
 }
 
 /// The businesses of a register that these people own or run, each with the person.
@@ -222,7 +237,7 @@ pub fn by_owner_and_names(
     let mut pairs: Vec<(Id, Id)> = Vec::with_capacity(people.len());
     for people in people.chunks(KEYS) {
         pairs.extend(on!(conn, |c| ownerships::table
-            .filter(ownerships::person_id.eq_any(people))
+            .filter(within(ownerships::person_id, people))
             .select((ownerships::person_id, ownerships::business_id))
             .load::<(Id, Id)>(c))?);
     }

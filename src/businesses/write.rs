@@ -16,7 +16,7 @@ use crate::audit::Act;
 use crate::auth::register_of;
 use crate::changes::Kind;
 use crate::data_quality::{self, Flag, FlagCode, NewFlags, RowFlags};
-use crate::db::{Conn, Id, dialect};
+use crate::db::{Conn, Id, Inserts, dialect};
 use crate::http::{Code, IfMatch, Problem, Rules};
 use crate::reference::Lists;
 use crate::text::Text;
@@ -62,15 +62,17 @@ pub(super) fn create(tx: &mut Tx<'_>, input: &BusinessInput) -> Result<Business,
             at: tx.at,
         },
     );
-    store::insert(tx.conn, &row, &owners)?;
+    let mut rows = Inserts::of(tx.conn);
+    store::add_new(&mut rows, &row, &owners);
     let doubts = RowFlags {
         resource: RESOURCE,
         id,
         register: row.register_code.clone(),
         flags,
     };
-    NewFlags::of(tx.at, &[doubts]).write(tx.conn, tx.at)?;
-    tx.record(acts::created_act(&row, &input), Kind::Created)?;
+    NewFlags::of(tx.at, &[doubts]).add(&mut rows);
+    tx.add_record(&mut rows, &acts::created_act(&row, &input), Kind::Created);
+    rows.write(tx.conn)?;
     Business::of(&row, &owners, &tx.app, tx.at)
 }
 
@@ -250,11 +252,7 @@ fn nib_shared(
     nib: &str,
     owners: &[BusinessOwner],
 ) -> Result<bool, Problem> {
-    let others: Vec<Id> = store::by_nibs(conn, register, &[nib.to_owned()])?
-        .iter()
-        .map(|row| row.id)
-        .filter(|other| *other != id)
-        .collect();
+    let others = store::others_with_nib(conn, register, nib, id)?;
     let own: HashSet<Id> = owners
         .iter()
         .filter(|owner| owner.role == OwnershipRole::Pemilik)

@@ -8,7 +8,7 @@
 mod http;
 mod store;
 
-pub use store::{Change, Kind, append};
+pub use store::{Change, Kind, add, append};
 
 use crate::routes::Routes;
 

@@ -5,7 +5,7 @@ use diesel::prelude::*;
 use crate::audit::Act;
 use crate::auth::Who;
 use crate::db::types::words;
-use crate::db::{Conn, Id, Timestamp, dialect, insert_rows, on};
+use crate::db::{Conn, Id, Inserts, Timestamp, dialect, insert_rows, insert_with, on};
 use crate::http::Problem;
 use crate::partnerships::party_of;
 use crate::schema::changes;
@@ -23,22 +23,12 @@ words! {
 }
 
 /// One entry to append.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Insertable)]
+#[diesel(table_name = changes, treat_none_as_default_value = false)]
 pub struct Change {
     resource: &'static str,
     resource_id: String,
     register_code: Option<String>,
-    partnership_id: Option<Id>,
-    version: i64,
-    kind: Kind,
-}
-
-#[derive(Insertable)]
-#[diesel(table_name = changes, treat_none_as_default_value = false)]
-struct NewRow<'a> {
-    resource: &'a str,
-    resource_id: &'a str,
-    register_code: Option<&'a str>,
     partnership_id: Option<Id>,
     version: i64,
     kind: Kind,
@@ -47,7 +37,7 @@ struct NewRow<'a> {
 
 impl Change {
     /// The entry that goes with an act.
-    pub fn of(act: &Act, kind: Kind) -> Self {
+    pub fn of(act: &Act, kind: Kind, at: Timestamp) -> Self {
         Self {
             resource: act.resource,
             resource_id: act.resource_id.clone(),
@@ -55,25 +45,19 @@ impl Change {
             partnership_id: act.partnership,
             version: act.version.unwrap_or(1),
             kind,
+            at,
         }
     }
 }
 
 /// Appends entries in the transaction of what they tell of.
-pub fn append(conn: &mut Conn, at: Timestamp, entries: &[Change]) -> Result<(), Problem> {
-    let rows: Vec<NewRow<'_>> = entries
-        .iter()
-        .map(|entry| NewRow {
-            resource: entry.resource,
-            resource_id: &entry.resource_id,
-            register_code: entry.register_code.as_deref(),
-            partnership_id: entry.partnership_id,
-            version: entry.version,
-            kind: entry.kind,
-            at,
-        })
-        .collect();
-    Ok(insert_rows!(conn, changes, rows.as_slice())?)
+pub fn append(conn: &mut Conn, entries: &[Change]) -> Result<(), Problem> {
+    Ok(insert_rows!(conn, changes, entries)?)
+}
+
+/// Adds entries to the rows of the write that they tell of.
+pub fn add(rows: &mut Inserts<'_>, entries: Vec<Change>) {
+    insert_with!(rows, changes::table, entries);
 }
 
 /// An entry as it is served.

@@ -12,7 +12,7 @@ use crate::app::{App, Tx};
 use crate::audit::{Act, difference};
 use crate::auth::{Scope, Who};
 use crate::changes::{self, Change, Kind};
-use crate::db::{Conn, Id, Timestamp, insert_rows, on};
+use crate::db::{Conn, Id, Inserts, Timestamp, insert_rows, insert_with, on, within};
 use crate::http::{Code, IfMatch, List, Page, Position, Problem, check_move, etag, keyset};
 use crate::schema::{businesses, data_quality_flags as flags, people};
 
@@ -58,13 +58,13 @@ impl Row {
         }
     }
 
-    fn change(&self, version: i64, kind: Kind) -> Change {
+    fn change(&self, version: i64, kind: Kind, at: Timestamp) -> Change {
         let act = Act {
             register: Some(self.register_code.clone()),
             version: Some(version),
             ..Act::administrative("flagged", RESOURCE, &self.id.to_string())
         };
-        Change::of(&act, kind)
+        Change::of(&act, kind, at)
     }
 }
 
@@ -134,8 +134,14 @@ impl NewFlags {
     }
 
     /// Opens them.
-    pub fn write(&self, conn: &mut Conn, at: Timestamp) -> Result<(), Problem> {
-        insert(conn, at, &self.0)
+    pub fn write(&self, conn: &mut Conn) -> Result<(), Problem> {
+        insert(conn, &self.0)
+    }
+
+    /// Opens them with the other rows of the write.
+    pub fn add(self, rows: &mut Inserts<'_>) {
+        changes::add(rows, opened(&self.0));
+        insert_with!(rows, flags::table, self.0);
     }
 }
 
@@ -150,22 +156,21 @@ fn distinct(row: &RowFlags) -> Vec<&Flag> {
     found
 }
 
-fn insert(conn: &mut Conn, at: Timestamp, fresh: &[Row]) -> Result<(), Problem> {
-    for chunk in fresh.chunks(CHUNK) {
-        insert_rows!(conn, flags, chunk)?;
-        let entries: Vec<Change> = chunk
-            .iter()
-            .map(|row| row.change(1, Kind::Created))
-            .collect();
-        changes::append(conn, at, &entries)?;
-    }
-    Ok(())
+fn insert(conn: &mut Conn, fresh: &[Row]) -> Result<(), Problem> {
+    insert_rows!(conn, flags, fresh)?;
+    changes::append(conn, &opened(fresh))
+}
+
+/// What the feed tells of new flags.
+fn opened(fresh: &[Row]) -> Vec<Change> {
+    let entry = |row: &Row| row.change(1, Kind::Created, row.created_at);
+    fresh.iter().map(entry).collect()
 }
 
 fn set_chunk(conn: &mut Conn, at: Timestamp, rows: &[RowFlags]) -> Result<(), Problem> {
     let ids: Vec<Id> = rows.iter().map(|row| row.id).collect();
     let known: Vec<Row> = on!(conn, |c| flags::table
-        .filter(flags::resource_id.eq_any(&ids))
+        .filter(within(flags::resource_id, &ids))
         .select(Row::as_select())
         .load(c))?;
     let mut known_of: HashMap<Id, Vec<Row>> = HashMap::new();
@@ -190,7 +195,7 @@ fn set_chunk(conn: &mut Conn, at: Timestamp, rows: &[RowFlags]) -> Result<(), Pr
         }
         fresh.extend(wanted.into_iter().map(|flag| Row::open(row, flag, at)));
     }
-    insert(conn, at, &fresh)?;
+    insert(conn, &fresh)?;
     turn(conn, at, &gone, FlagStatus::Resolved)?;
     turn(conn, at, &again, FlagStatus::Open)?;
     relocate(conn, at, &moved)
@@ -213,9 +218,9 @@ fn turn(conn: &mut Conn, at: Timestamp, rows: &[Row], to: FlagStatus) -> Result<
         .execute(c))?;
         let entries: Vec<Change> = chunk
             .iter()
-            .map(|row| row.change(row.version + 1, Kind::Updated))
+            .map(|row| row.change(row.version + 1, Kind::Updated, at))
             .collect();
-        changes::append(conn, at, &entries)?;
+        changes::append(conn, &entries)?;
     }
     Ok(())
 }
@@ -233,10 +238,10 @@ fn relocate(conn: &mut Conn, at: Timestamp, moved: &[(Row, &str)]) -> Result<(),
         let now = load(conn, row.id)?;
         // Readers of the former register must forget what they can no longer read.
         let entries = [
-            row.change(now.version, Kind::Deleted),
-            now.change(now.version, Kind::Updated),
+            row.change(now.version, Kind::Deleted, at),
+            now.change(now.version, Kind::Updated, at),
         ];
-        changes::append(conn, at, &entries)?;
+        changes::append(conn, &entries)?;
     }
     Ok(())
 }

@@ -69,7 +69,11 @@ impl Conn {
         self.begin()?;
         match work(self) {
             Ok(value) => {
-                self.commit()?;
+                if let Err(error) = self.commit() {
+                    // SQLite leaves the transaction open; PostgreSQL has ended it, and says so.
+                    drop(self.rollback());
+                    return Err(error.into());
+                }
                 Ok(value)
             }
             Err(error) => {

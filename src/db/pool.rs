@@ -5,6 +5,7 @@ use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use diesel::r2d2::{ManageConnection, Pool, PooledConnection};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use super::writer::{Writer, WriterLoad};
 use super::{Conn, DatabaseUrl, DbError};
@@ -37,6 +38,11 @@ struct Inner {
     /// How long a request waits for its turn.
     wait: Duration,
     pool: Pool<Manager>,
+    /// As many as connections: who has one finds a connection, unless work in the background has it.
+    ///
+    /// So requests wait in line without a thread each; threads that wait for a connection wake and
+    /// hold up one another.
+    turns: Arc<Semaphore>,
     /// Requests that wait for a connection.
     waiting: AtomicUsize,
     /// Requests that got none in time.
@@ -135,6 +141,7 @@ impl Db {
             url: url.clone(),
             wait: options.wait,
             pool,
+            turns: Arc::new(Semaphore::new(options.connections as usize)),
             waiting: AtomicUsize::new(0),
             refused: AtomicU64::new(0),
             writer,
@@ -179,10 +186,41 @@ impl Db {
         T: Send + 'static,
         E: From<DbError> + Send + 'static,
     {
+        self.in_turn(move |db| db.read_now(work)).await
+    }
+
+    /// Works on the blocking pool, once it is this request's turn.
+    async fn in_turn<T, E>(
+        &self,
+        work: impl FnOnce(&Self) -> Result<T, E> + Send + 'static,
+    ) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<DbError> + Send + 'static,
+    {
+        let turn = self.turn().await?;
         let db = self.clone();
-        actix_web::rt::task::spawn_blocking(move || db.read_now(work))
+        let work = move || {
+            let done = work(&db);
+            drop(turn);
+            done
+        };
+        actix_web::rt::task::spawn_blocking(work)
             .await
             .map_err(|_| DbError::Unavailable("a database task ended early".to_owned()))?
+    }
+
+    async fn turn(&self) -> Result<OwnedSemaphorePermit, DbError> {
+        let Inner { turns, wait, .. } = &*self.0;
+        if let Ok(turn) = Arc::clone(turns).try_acquire_owned() {
+            return Ok(turn);
+        }
+        let _waits = Waits::of(&self.0.waiting);
+        let turn = actix_web::rt::time::timeout(*wait, Arc::clone(turns).acquire_owned()).await;
+        turn.ok().and_then(Result::ok).ok_or_else(|| {
+            self.0.refused.fetch_add(1, Ordering::Relaxed);
+            DbError::Busy
+        })
     }
 
     /// Reads on this thread.
@@ -207,10 +245,7 @@ impl Db {
         if let Some(writer) = &self.0.writer {
             return writer.run(self.0.wait, work).await;
         }
-        let db = self.clone();
-        actix_web::rt::task::spawn_blocking(move || db.write_now(work))
-            .await
-            .map_err(|_| DbError::Unavailable("a database task ended early".to_owned()))?
+        self.in_turn(move |db| db.write_now(work)).await
     }
 
     /// Writes in one transaction and waits for it on this thread: for work that no request waits for.
@@ -257,9 +292,9 @@ impl Db {
         if let Some(held) = self.0.pool.try_get() {
             return Ok(held);
         }
-        self.0.waiting.fetch_add(1, Ordering::Relaxed);
+        let waits = Waits::of(&self.0.waiting);
         let waited = self.0.pool.get();
-        self.0.waiting.fetch_sub(1, Ordering::Relaxed);
+        drop(waits);
         waited.map_err(|error| {
             let state = self.0.pool.state();
             if state.connections > 0 && state.idle_connections == 0 {
@@ -269,6 +304,22 @@ impl Db {
                 DbError::Unavailable(error.to_string())
             }
         })
+    }
+}
+
+/// One who waits, counted as long as it does: a request may be given up meanwhile.
+struct Waits<'a>(&'a AtomicUsize);
+
+impl<'a> Waits<'a> {
+    fn of(count: &'a AtomicUsize) -> Self {
+        count.fetch_add(1, Ordering::Relaxed);
+        Self(count)
+    }
+}
+
+impl Drop for Waits<'_> {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::Relaxed);
     }
 }
 

@@ -1,4 +1,4 @@
-//! `column IN (ids)`, prepared once for many numbers of ids.
+//! `column IN (keys)`, prepared once for many numbers of keys.
 
 use diesel::expression::{
     AppearsOnTable, Expression, SelectableExpression, ValidGrouping, is_aggregate,
@@ -6,71 +6,101 @@ use diesel::expression::{
 use diesel::pg::Pg;
 use diesel::prelude::*;
 use diesel::query_builder::{AstPass, QueryFragment, QueryId};
-use diesel::sql_types::{Array, Bool};
+use diesel::serialize::ToSql;
+use diesel::sql_types::{Array, Binary, Bool, HasSqlType, Text};
 use diesel::sqlite::Sqlite;
 
 use super::Id;
 use super::types::sql;
 
-/// Rows whose `column` is one of `ids`.
+/// What rows are looked up by.
+pub trait Key: Clone {
+    /// The type of such a column.
+    type Sql: 'static;
+}
+
+impl Key for Id {
+    type Sql = sql::Uuid;
+}
+
+impl Key for String {
+    type Sql = Text;
+}
+
+impl Key for Vec<u8> {
+    type Sql = Binary;
+}
+
+/// Rows whose `column` is one of `keys`.
 ///
 /// diesel's `eq_any` is prepared anew for each call on SQLite, whose `IN` has one bind for each
-/// value. Here the number of binds is the next power of two, the last id filling it up, so that a
+/// value. Here the number of binds is the next power of two, the last key filling it up, so that a
 /// connection keeps a dozen texts at most. PostgreSQL binds one array.
-pub fn within<C>(column: C, ids: &[Id]) -> Within<C> {
-    let mut padded = ids.to_vec();
-    if let Some(last) = ids.last() {
-        padded.resize(ids.len().next_power_of_two(), *last);
+pub fn within<C, K: Key>(column: C, keys: &[K]) -> Within<C, K> {
+    let mut padded = keys.to_vec();
+    if let Some(last) = keys.last() {
+        padded.resize(keys.len().next_power_of_two(), last.clone());
     }
     Within {
         column,
-        ids: padded,
+        keys: padded,
     }
 }
 
 /// See [`within`].
 #[derive(Clone, Debug)]
-pub struct Within<C> {
+pub struct Within<C, K> {
     column: C,
-    ids: Vec<Id>,
+    keys: Vec<K>,
 }
 
-impl<C> Expression for Within<C> {
+impl<C, K> Expression for Within<C, K> {
     type SqlType = Bool;
 }
 
-impl<C: AppearsOnTable<QS>, QS> AppearsOnTable<QS> for Within<C> {}
-impl<C: SelectableExpression<QS>, QS> SelectableExpression<QS> for Within<C> {}
+impl<C: AppearsOnTable<QS>, K, QS> AppearsOnTable<QS> for Within<C, K> {}
+impl<C: SelectableExpression<QS>, K, QS> SelectableExpression<QS> for Within<C, K> {}
 
-impl<C: ValidGrouping<G>, G> ValidGrouping<G> for Within<C> {
+impl<C: ValidGrouping<G>, K, G> ValidGrouping<G> for Within<C, K> {
     type IsAggregate = is_aggregate::No;
 }
 
-impl<C> QueryId for Within<C> {
+impl<C, K> QueryId for Within<C, K> {
     type QueryId = ();
     const HAS_STATIC_QUERY_ID: bool = false;
 }
 
-impl<C: QueryFragment<Sqlite>> QueryFragment<Sqlite> for Within<C> {
+impl<C, K> QueryFragment<Sqlite> for Within<C, K>
+where
+    C: QueryFragment<Sqlite>,
+    K: Key + ToSql<K::Sql, Sqlite>,
+    Sqlite: HasSqlType<K::Sql>,
+{
     fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Sqlite>) -> QueryResult<()> {
         self.column.walk_ast(out.reborrow())?;
         out.push_sql(" IN (");
-        for (n, id) in self.ids.iter().enumerate() {
+        for (n, key) in self.keys.iter().enumerate() {
             if n > 0 {
                 out.push_sql(", ");
             }
-            out.push_bind_param::<sql::Uuid, Id>(id)?;
+            out.push_bind_param::<K::Sql, K>(key)?;
         }
         out.push_sql(")");
         Ok(())
     }
 }
 
-impl<C: QueryFragment<Pg>> QueryFragment<Pg> for Within<C> {
+impl<C, K> QueryFragment<Pg> for Within<C, K>
+where
+    C: QueryFragment<Pg>,
+    K: Key,
+    Vec<K>: ToSql<Array<K::Sql>, Pg>,
+    Pg: HasSqlType<Array<K::Sql>>,
+{
     fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
         self.column.walk_ast(out.reborrow())?;
         out.push_sql(" = ANY(");
-        out.push_bind_param::<Array<sql::Uuid>, Vec<Id>>(&self.ids)?;
+        out.push_bind_param::<Array<K::Sql>, Vec<K>>(&self.keys)?;
         out.push_sql(")");
         Ok(())
     }

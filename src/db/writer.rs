@@ -1,4 +1,7 @@
 //! SQLite's one writer: waiting writes are committed together, each in a savepoint of its own.
+//!
+//! Work in the background ([`Writer::run_now`]) has a transaction to itself: a savepoint would keep a
+//! copy of every page that it changes.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
@@ -41,7 +44,15 @@ type Work = Box<dyn FnOnce(Result<&mut Conn, DbError>) -> Finish + Send>;
 /// A write that waits its turn.
 struct Job {
     turn: Arc<Turn>,
+    company: Company,
     work: Work,
+}
+
+/// Whether others are committed together with a write.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Company {
+    Group,
+    Alone,
 }
 
 /// Whose a waiting write is: the writer's, once it has begun, or of the one who no longer waits.
@@ -72,7 +83,7 @@ impl Writer {
         let sizes = Arc::clone(&groups);
         let thread = std::thread::Builder::new()
             .name("sqlite-writer".to_owned())
-            .spawn(move || serve(conn, &Jobs { jobs, counted }, &sizes))
+            .spawn(move || serve(conn, Jobs::of(jobs, counted), &sizes))
             .ok();
         Self {
             queue: Mutex::new(Some(queue)),
@@ -115,7 +126,8 @@ impl Writer {
         E: From<DbError> + From<diesel::result::Error> + Send + 'static,
     {
         let (answer, mut told) = oneshot::channel();
-        let turn = self.submit(work, move |outcome| drop(answer.send(outcome)))?;
+        let tell = move |outcome| drop(answer.send(outcome));
+        let turn = self.submit(Company::Group, work, tell)?;
         if let Ok(outcome) = actix_web::rt::time::timeout(patience, &mut told).await {
             return outcome.map_err(|_| closed())?;
         }
@@ -136,7 +148,8 @@ impl Writer {
         E: From<DbError> + From<diesel::result::Error> + Send + 'static,
     {
         let (answer, told) = sync_channel(1);
-        self.submit(work, move |outcome| drop(answer.send(outcome)))?;
+        let tell = move |outcome| drop(answer.send(outcome));
+        self.submit(Company::Alone, work, tell)?;
         told.recv().map_err(|_| closed())?
     }
 
@@ -144,6 +157,7 @@ impl Writer {
     /// when nobody waits any more: the write stands all the same.
     fn submit<T, E>(
         &self,
+        company: Company,
         work: impl FnOnce(&mut Conn) -> Result<T, E> + Send + 'static,
         tell: impl FnOnce(Result<T, E>) + Send + 'static,
     ) -> Result<Arc<Turn>, DbError>
@@ -168,6 +182,7 @@ impl Writer {
         let turn = Arc::<Turn>::default();
         let job = Job {
             turn: Arc::clone(&turn),
+            company,
             work,
         };
         let queue = self.queue.lock().ok().and_then(|queue| queue.clone());
@@ -194,7 +209,7 @@ impl Writer {
     }
 }
 
-/// Takes back what a panicking write left open: its own savepoint, not the group's transaction.
+/// Takes back what a panicking write left open: in a group its own savepoint, not the transaction.
 fn panicked(conn: &mut Conn) -> DbError {
     if let Err(error) = conn.rollback() {
         log::error!("a write panicked and could not be rolled back: {error}");
@@ -210,22 +225,45 @@ fn closed() -> DbError {
 struct Jobs {
     jobs: Receiver<Job>,
     counted: Arc<AtomicUsize>,
+    /// The first in the queue, where it did not go with those before it.
+    next: Option<Job>,
 }
 
 impl Jobs {
+    const fn of(jobs: Receiver<Job>, counted: Arc<AtomicUsize>) -> Self {
+        Self {
+            jobs,
+            counted,
+            next: None,
+        }
+    }
+
     /// Waits for a write; none once the service is on its way out.
-    fn next(&self) -> Option<Work> {
+    fn next(&mut self) -> Option<(Company, Work)> {
         loop {
-            if let Some(work) = self.begin(self.jobs.recv().ok()?) {
-                return Some(work);
+            let job = match self.next.take() {
+                Some(job) => job,
+                None => self.jobs.recv().ok()?,
+            };
+            let company = job.company;
+            if let Some(work) = self.begin(job) {
+                return Some((company, work));
             }
         }
     }
 
-    /// A write that waits already.
-    fn waiting(&self) -> Option<Work> {
+    /// A write that waits already and may go with others, when it is its turn.
+    fn waiting(&mut self) -> Option<Work> {
         loop {
-            if let Some(work) = self.begin(self.jobs.try_recv().ok()?) {
+            let job = match self.next.take() {
+                Some(job) => job,
+                None => self.jobs.try_recv().ok()?,
+            };
+            if job.company == Company::Alone {
+                self.next = Some(job);
+                return None;
+            }
+            if let Some(work) = self.begin(job) {
                 return Some(work);
             }
         }
@@ -237,9 +275,16 @@ impl Jobs {
     }
 }
 
-fn serve(mut conn: Conn, jobs: &Jobs, groups: &Histogram) {
-    while let Some(first) = jobs.next() {
-        let size = commit_group(&mut conn, first, jobs);
+fn serve(mut conn: Conn, mut jobs: Jobs, groups: &Histogram) {
+    while let Some((company, first)) = jobs.next() {
+        let size = match company {
+            Company::Group => commit_group(&mut conn, first, &mut jobs),
+            Company::Alone => {
+                // Outside a transaction it begins, commits and rolls back one of its own.
+                first(Ok(&mut conn))(Ok(()));
+                1
+            }
+        };
         groups.observe(size);
     }
     if let Conn::Sqlite(c) = &mut conn
@@ -250,7 +295,7 @@ fn serve(mut conn: Conn, jobs: &Jobs, groups: &Histogram) {
 }
 
 /// Commits a write together with those that wait already; gives how many they were.
-fn commit_group(conn: &mut Conn, first: Work, jobs: &Jobs) -> u64 {
+fn commit_group(conn: &mut Conn, first: Work, jobs: &mut Jobs) -> u64 {
     if let Err(error) = conn.begin() {
         // Another process holds the file: nothing of this was begun.
         first(Err(error.into()))(Ok(()));
@@ -354,21 +399,54 @@ mod tests {
         panic!("no write began");
     }
 
+    fn fails(n: i32) -> impl FnOnce(&mut Conn) -> Result<(), DbError> + Send {
+        move |conn| {
+            put(n)(conn)?;
+            Err(DbError::Busy)
+        }
+    }
+
+    fn panics(n: i32) -> impl FnOnce(&mut Conn) -> Result<(), DbError> + Send {
+        move |conn| {
+            put(n)(conn)?;
+            panic!("a fault in one write")
+        }
+    }
+
+    #[actix_web::test]
+    async fn one_bad_write_of_a_group_harms_no_other() {
+        const PATIENCE: Duration = Duration::from_secs(60);
+        let dir = tempfile::tempdir().unwrap();
+        let writer = Arc::new(writer(&dir));
+        let (free, gate) = sync_channel::<()>(0);
+        let long = Arc::clone(&writer);
+        let holder = std::thread::spawn(move || {
+            long.run_now(move |conn| {
+                gate.recv().unwrap();
+                put(1)(conn)
+            })
+        });
+        // All wait before the first begins, so they are taken together.
+        let (one, failed, panicked, other, ()) = futures_util::join!(
+            writer.run(PATIENCE, put(2)),
+            writer.run(PATIENCE, fails(3)),
+            writer.run(PATIENCE, panics(4)),
+            writer.run(PATIENCE, put(5)),
+            async { free.send(()).unwrap() },
+        );
+        holder.join().unwrap().unwrap();
+        assert!(one.is_ok() && other.is_ok() && panicked.is_err());
+        assert!(matches!(failed, Err(DbError::Busy)));
+        writer.run_now(holds(3)).unwrap();
+    }
+
     #[test]
-    fn one_bad_write_of_a_group_harms_no_other() {
+    fn what_goes_wrong_alone_leaves_nothing() {
         let dir = tempfile::tempdir().unwrap();
         let writer = writer(&dir);
         writer.run_now(put(1)).unwrap();
-        let failed = writer.run_now(|conn| {
-            put(2)(conn)?;
-            Err::<(), _>(DbError::Busy)
-        });
-        assert!(matches!(failed, Err(DbError::Busy)));
-        let panicked = writer.run_now(|conn| -> Result<(), DbError> {
-            put(3)(conn)?;
-            panic!("a fault in one write")
-        });
-        assert!(panicked.is_err());
+        assert!(matches!(writer.run_now(fails(2)), Err(DbError::Busy)));
+        assert!(writer.run_now(panics(3)).is_err());
         writer.run_now(put(4)).unwrap();
         writer.run_now(holds(2)).unwrap();
     }

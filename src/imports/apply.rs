@@ -88,7 +88,7 @@ impl Finished {
             new_snapshots,
             snapshots,
         } = maker.beside;
-        let entries = acts.iter().map(|(act, kind)| Change::of(act, *kind));
+        let entries = acts.iter().map(|(act, kind)| Change::of(act, *kind, at));
         let entries = entries.collect();
         let acts: Vec<Act> = acts.into_iter().map(|(act, _)| act).collect();
         Self {
@@ -136,8 +136,8 @@ impl Finished {
             businesses::person_changed(tx, &register, person)?;
         }
         self.records.write(tx.conn)?;
-        changes::append(tx.conn, self.at, &self.entries)?;
-        self.new_flags.write(tx.conn, self.at)?;
+        changes::append(tx.conn, &self.entries)?;
+        self.new_flags.write(tx.conn)?;
         data_quality::set_all(tx.conn, self.at, &flags)
     }
 }

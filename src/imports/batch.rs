@@ -31,8 +31,9 @@ use crate::http::{Code, Problem};
 /// Rows of one batch where nobody waits for its transaction to end.
 pub(super) const BATCH: usize = 500;
 
-/// How often a batch is planned anew because others wrote meanwhile.
-pub(super) const TRIES: u32 = 5;
+/// How often rows are planned anew because others wrote meanwhile; half as many each time, so that
+/// the last tries are of one row.
+const TRIES: u32 = 15;
 
 impl Job {
     /// Stores enrollments, each decided as it is written.
@@ -102,7 +103,8 @@ impl Job {
     /// Plans and seals the next batch while the one before is being written, then sends it after.
     fn advance(&mut self, stores: bool) -> Result<(), Stop> {
         going_on(&self.app)?;
-        let count = self.lines.len().min(self.pace.rows());
+        // The fewer rows, the sooner they are written, and the less others can have changed.
+        let count = (self.lines.len().min(self.pace.rows()) >> self.tries).max(1);
         let nothing = Pending::default();
         let (before, pending) = match &self.flight {
             Some(flight) => (flight.counters, &flight.pending),

@@ -72,7 +72,6 @@ mod work;
 mod xlsx;
 mod zip_guard;
 
-pub use hold::longest_hold;
 pub use local::{FileOptions, run_file, write_errors};
 pub use progress::Progress;
 pub use runner::start;

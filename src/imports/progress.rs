@@ -1,12 +1,16 @@
 //! What this instance works on, for `/metrics`.
 
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
 
-/// Jobs that run here, and rows that were worked through here since the start.
+/// Jobs that run here, rows that were worked through here since the start, and how long they held
+/// others up.
 #[derive(Debug, Default)]
 pub struct Progress {
     running: AtomicU64,
     rows: AtomicU64,
+    /// In microseconds.
+    longest_hold: AtomicU64,
 }
 
 /// A job that runs until it is dropped.
@@ -28,6 +32,18 @@ impl Progress {
     /// How many jobs run.
     pub fn running(&self) -> u64 {
         self.running.load(Ordering::Relaxed)
+    }
+
+    /// Hears how long a transaction of rows held what others wait for.
+    pub(super) fn held(&self, time: Duration) {
+        let micros = u64::try_from(time.as_micros()).unwrap_or(u64::MAX);
+        self.longest_hold.fetch_max(micros, Ordering::Relaxed);
+    }
+
+    /// The longest that an import held SQLite's writer, or on PostgreSQL a transaction that writes;
+    /// all-or-nothing imports are not in it.
+    pub fn longest_hold(&self) -> Duration {
+        Duration::from_micros(self.longest_hold.load(Ordering::Relaxed))
     }
 
     /// How many rows were worked through.

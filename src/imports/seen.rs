@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use diesel::prelude::*;
 
-use crate::db::{Conn, Id, insert_rows, on};
+use crate::db::{Conn, Id, insert_rows, on, within};
 use crate::http::Problem;
 use crate::schema::import_seen;
 
@@ -25,7 +25,7 @@ pub fn known(
     for part in keys.chunks(KEYS) {
         let rows: Vec<Seen> = on!(conn, |c| import_seen::table
             .filter(import_seen::import_id.eq(import))
-            .filter(import_seen::key.eq_any(part))
+            .filter(within(import_seen::key, part))
             .select((import_seen::key, import_seen::row_number))
             .load(c))?;
         found.extend(rows);

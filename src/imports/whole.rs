@@ -4,7 +4,7 @@ use std::sync::mpsc::sync_channel;
 use std::thread::{Scope, ScopedJoinHandle};
 use std::time::Instant;
 
-use super::batch::{BATCH, Ready, TRIES, going_on, grew, raced, read};
+use super::batch::{BATCH, Ready, going_on, grew, raced, read};
 use super::context::Context;
 use super::finding::Outcome;
 use super::finish::{self, Ending};
@@ -22,6 +22,9 @@ use super::{enrollments, erase, plan};
 use crate::app::App;
 use crate::db::{Conn, dialect};
 use crate::http::Problem;
+
+/// How often a whole file is planned anew because others wrote meanwhile.
+const TRIES: u32 = 5;
 
 impl Job {
     /// Tries a file of enrollments out in one transaction that is rolled back: seats are counted, so

@@ -197,6 +197,12 @@ impl Exposition {
             "sinergi_import_rows",
             "Rows of imports that this instance has worked through.",
             progress.rows(),
+        )?;
+        gauge(
+            encoder,
+            "sinergi_import_longest_hold_seconds",
+            "The longest transaction of an import that stores row by row, since the start.",
+            progress.longest_hold().as_secs_f64(),
         )
     }
 

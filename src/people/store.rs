@@ -12,7 +12,7 @@ use crate::auth::{Level, Who};
 use crate::businesses::person_changed;
 use crate::changes::Kind;
 use crate::data_quality::{self, Flag};
-use crate::db::{Conn, Id, dialect, insert_rows, on, replace_row};
+use crate::db::{Conn, Id, dialect, insert_rows, on, replace_row, within};
 use crate::http::{Code, IfMatch, List, Page, Position, Problem, Rules, keyset};
 use crate::reference::Lists;
 use crate::schema::{businesses, ownerships, people};
@@ -37,7 +37,7 @@ pub fn by_nik_hashes(
     for chunk in hashes.chunks(KEYS) {
         let found: Vec<PersonRow> = on!(conn, |c| people::table
             .filter(people::register_code.eq(register))
-            .filter(people::nik_hash.eq_any(chunk))
+            .filter(within(people::nik_hash, chunk))
             .filter(people::deleted_at.is_null())
             .select(PersonRow::as_select())
             .load(c))?;
@@ -51,7 +51,7 @@ pub fn by_ids(conn: &mut Conn, ids: &[Id]) -> Result<Vec<PersonRow>, Problem> {
     let mut rows = Vec::new();
     for chunk in ids.chunks(KEYS) {
         let found: Vec<PersonRow> = on!(conn, |c| people::table
-            .filter(people::id.eq_any(chunk))
+            .filter(within(people::id, chunk))
             .filter(people::deleted_at.is_null())
             .select(PersonRow::as_select())
             .load(c))?;

@@ -91,7 +91,7 @@ on_both! {
         app.app.db()
             .write_now(move |conn| {
                 let at = Timestamp::now();
-                NewFlags::of(at, &fresh).write(conn, at)
+                NewFlags::of(at, &fresh).write(conn)
             })
             .unwrap_or_else(|problem: Problem| panic!("{problem}"));
         let gone: Vec<RowFlags> = rows.into_iter().map(|row| RowFlags { flags: vec![OLD_LICENSE], ..row }).collect();

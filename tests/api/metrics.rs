@@ -174,5 +174,6 @@ on_both! {
         }
         assert_eq!(figures["sinergi_import_jobs_running"], 0.0);
         assert_eq!(figures["sinergi_import_rows_total"], 3.0, "{last}");
+        assert!(figures["sinergi_import_longest_hold_seconds"] > 0.0);
     }
 }

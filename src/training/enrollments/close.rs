@@ -148,9 +148,9 @@ pub fn record_all(tx: &mut Tx<'_>, acts: &[audit::Act]) -> Result<(), Problem> {
         audit::record_all(tx.conn, &tx.app, &tx.who, &tx.request_id, tx.at, acts)?;
         let entries: Vec<_> = acts
             .iter()
-            .map(|act| Change::of(act, Kind::Updated))
+            .map(|act| Change::of(act, Kind::Updated, tx.at))
             .collect();
-        changes::append(tx.conn, tx.at, &entries)?;
+        changes::append(tx.conn, &entries)?;
     }
     Ok(())
 }
