@@ -69,11 +69,7 @@ impl Conn {
         self.begin()?;
         match work(self) {
             Ok(value) => {
-                if let Err(error) = self.commit() {
-                    // SQLite leaves the transaction open; PostgreSQL has ended it, and says so.
-                    drop(self.rollback());
-                    return Err(error.into());
-                }
+                self.commit()?;
                 Ok(value)
             }
             Err(error) => {
