@@ -310,9 +310,6 @@ fn commit_group(conn: &mut Conn, first: Work, jobs: &mut Jobs) -> u64 {
         finishes.push(work(Ok(conn)));
     }
     let committed = conn.commit();
-    if committed.is_err() {
-        drop(conn.rollback());
-    }
     let size = finishes.len() as u64;
     for finish in finishes {
         finish(match &committed {

@@ -108,7 +108,7 @@ catalogue! {
     PreconditionRequired 428 "precondition_required": "Header If-Match wajib" | "The If-Match header is required"
         => "Kirim If-Match berisi ETag dari pembacaan terakhir." | "Send If-Match with the ETag of your last read.";
     RateLimited 429 "rate_limited": "Kuota permintaan sudah habis" | "The quota of requests is used up"
-        => "Tunggu sesuai Retry-After lalu kirim permintaan yang sama; RateLimit menyebutkan sisa kuota pada setiap jawaban." | "Wait as Retry-After says, then send the same request; RateLimit tells in every answer how much is left.";
+        => "Tunggu sesuai Retry-After lalu kirim permintaan yang sama; RateLimit pada jawaban menyebutkan sisa kuota." | "Wait as Retry-After says, then send the same request; RateLimit in the answers tells how much is left.";
     HeadersTooLarge 431 "headers_too_large": "Header terlalu besar" | "The headers are too large"
         => "Kirim header yang lebih kecil." | "Send smaller headers.";
     Internal 500 "internal": "Kesalahan di pihak layanan" | "A fault on the service's side"

@@ -34,17 +34,42 @@ pub struct Pending {
 }
 
 /// What a later row may find a business by.
-struct Described {
+pub struct Described {
+    register: String,
     system: Option<String>,
     record: Option<String>,
     nik: Option<Vec<u8>>,
+    nib: Option<String>,
+    hash: [u8; 32],
     name: String,
     owner: String,
-    /// Whether the register holds it already, with owners whom the row need not name.
-    is_held: bool,
+    /// The business of the register, with owners whom the row need not name.
+    held: Option<Id>,
 }
 
 impl Described {
+    /// The business as the row enters it, or changes it from `before`.
+    pub fn of(row: &ReadRow, keys: &Keys, before: Option<&BusinessRow>) -> Self {
+        let said = &row.business;
+        // A record keeps the source it came from first.
+        let source = before.filter(|before| before.source_system.is_some());
+        let (system, record) = match source {
+            Some(before) => (&before.source_system, &before.source_record_id),
+            None => (&said.source_system, &said.source_record_id),
+        };
+        Self {
+            register: row.register().to_owned(),
+            system: system.clone(),
+            record: record.clone(),
+            nik: keys.nik.clone(),
+            nib: said.nib.clone(),
+            hash: keys.hash,
+            name: keys.business.clone(),
+            owner: keys.owner.clone(),
+            held: before.map(|before| before.id),
+        }
+    }
+
     /// Whether it is no other record of the row's own source.
     fn may_be(&self, row: &ReadRow) -> bool {
         let said = &row.business;
@@ -107,37 +132,21 @@ impl Pending {
         self.facts.insert(person, facts);
     }
 
-    /// Notes the business that a row enters, or changes from `before`.
-    pub fn describe(&mut self, row: &ReadRow, keys: &Keys, before: Option<&BusinessRow>) {
-        let said = &row.business;
-        // A record keeps the source it came from first.
-        let source = before.filter(|before| before.source_system.is_some());
-        let (system, record) = match source {
-            Some(before) => (&before.source_system, &before.source_record_id),
-            None => (&said.source_system, &said.source_record_id),
-        };
-        let (at, register) = (self.described.len(), row.register());
-        if let Some(nik) = &keys.nik {
-            let key = (register.to_owned(), nik.clone());
+    /// Notes a business that a row enters or changes.
+    pub fn describe(&mut self, one: Described) {
+        let (at, register) = (self.described.len(), &one.register);
+        if let Some(nik) = &one.nik {
+            let key = (register.clone(), nik.clone());
             self.by_nik.entry(key).or_default().push(at);
         }
-        if let Some(nib) = &said.nib {
-            let key = (register.to_owned(), nib.clone());
+        if let Some(nib) = &one.nib {
+            let key = (register.clone(), nib.clone());
             self.by_nib.entry(key).or_default().push(at);
         }
-        let key = (register.to_owned(), keys.hash);
+        let key = (register.clone(), one.hash);
         self.by_hash.entry(key).or_default().push(at);
-        self.described.push(Described {
-            system: system.clone(),
-            record: record.clone(),
-            nik: keys.nik.clone(),
-            name: keys.business.clone(),
-            owner: keys.owner.clone(),
-            is_held: before.is_some(),
-        });
-        if let Some(before) = before {
-            self.businesses.insert(before.id);
-        }
+        self.businesses.extend(one.held);
+        self.described.push(one);
     }
 
     fn of<'a>(&'a self, found: Option<&'a Vec<usize>>) -> impl Iterator<Item = &'a Described> {
@@ -168,7 +177,7 @@ impl Pending {
             .any(|one| one.name == keys.business)
             || self
                 .with_nib(row)
-                .any(|one| one.is_held || (one.may_be(row) && one.has_owner(keys)))
+                .any(|one| one.held.is_some() || (one.may_be(row) && one.has_owner(keys)))
             || by_hash
                 .filter(|_| is_alone)
                 .any(|one| one.system == row.business.source_system)

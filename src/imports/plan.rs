@@ -10,7 +10,7 @@ use super::line::{Line, Said};
 use super::marks::Marks;
 use super::matching::{Keys, Register};
 use super::merge;
-use super::pending::Pending;
+use super::pending::{Described, Pending};
 use super::person::{self, Owner};
 use super::read::{self, ReadRow};
 use super::seen::{self, Seen};
@@ -208,14 +208,13 @@ impl Planner<'_> {
             read.flags.push(Flag::new(FlagCode::NibShared, "nib"));
         }
         read.findings.extend(owner.findings.clone());
-        let said = read.clone();
-        let before = found.clone();
+        let described = Described::of(&read, keys, found.as_ref());
         let (outcome, findings) = match found {
             None => self.enter(read, keys, owner)?,
             Some(before) => self.change(read, keys, owner, before, figures_only)?,
         };
         if matches!(outcome, Outcome::Created | Outcome::Updated) {
-            self.plan.pending.describe(&said, keys, before.as_ref());
+            self.plan.pending.describe(described);
         }
         if outcome != Outcome::Failed {
             self.remember(&marks.business, number);
