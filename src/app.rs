@@ -4,22 +4,20 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use actix_web::dev::{ResourceDef, Server as ActixServer, ServerHandle};
-use actix_web::http::Method;
-use actix_web::http::header::ALLOW;
+use actix_web::dev::{Server as ActixServer, ServerHandle};
 use actix_web::middleware::{Compress, from_fn};
-use actix_web::{HttpRequest, HttpResponse, HttpServer, web};
+use actix_web::{HttpServer, web};
 
 use crate::audit::sealer;
 use crate::auth::{Tokens, Who, authenticate};
 use crate::background::Background;
 use crate::config::Config;
 use crate::db::{Conn, Db, DbOptions, Timestamp};
-use crate::http::{Code, Problem, Wire, envelope};
+use crate::http::{Problem, Wire, envelope};
 use crate::keys::{self, Keys};
 use crate::limits::{self, Limits, admit};
 use crate::metrics::Latencies;
-use crate::routes::{self, Operation};
+use crate::routes;
 use crate::{imports, openapi, setup};
 
 /// The running application: its settings, database and keys; cheap to clone.
@@ -155,50 +153,6 @@ impl<'c> Tx<'c> {
     }
 }
 
-/// Which methods each documented path has, for requests that no route takes.
-struct Methods(Vec<(ResourceDef, String)>);
-
-impl Methods {
-    fn of(operations: &[Operation]) -> Self {
-        let mut paths: Vec<(&str, Vec<&str>)> = Vec::new();
-        for operation in operations {
-            let method = operation.method.as_str();
-            match paths.iter_mut().find(|(path, _)| *path == operation.path) {
-                Some((_, methods)) => methods.push(method),
-                None => paths.push((&operation.path, vec![method])),
-            }
-        }
-        let known = paths.into_iter().map(|(path, mut methods)| {
-            methods.sort_unstable();
-            if methods.contains(&"GET") {
-                methods.push("HEAD");
-            }
-            methods.push("OPTIONS");
-            (ResourceDef::new(path), methods.join(", "))
-        });
-        Self(known.collect())
-    }
-}
-
-/// 404, or 405 with `Allow` where the path has other methods; OPTIONS just learns them.
-async fn no_route(
-    request: HttpRequest,
-    methods: web::Data<Methods>,
-) -> Result<HttpResponse, Problem> {
-    let known = methods.0.iter();
-    let allow = known
-        .filter(|(path, _)| path.is_match(request.path()))
-        .map(|(_, methods)| methods)
-        .next();
-    match allow {
-        None => Err(Problem::new(Code::NotFound)),
-        Some(allow) if request.method() == Method::OPTIONS => Ok(HttpResponse::NoContent()
-            .insert_header((ALLOW, allow.as_str()))
-            .finish()),
-        Some(allow) => Err(Problem::new(Code::MethodNotAllowed).header(ALLOW, allow)),
-    }
-}
-
 /// The service, bound to its address.
 pub struct Service {
     app: App,
@@ -215,7 +169,7 @@ impl Service {
         let data = web::Data::new(app.clone());
         let documents = web::Data::new(openapi::Documents::new(&app));
         let operations = routes::operations();
-        let methods = web::Data::new(Methods::of(&operations));
+        let methods = web::Data::new(routes::Methods::of(&operations));
         let latencies = web::Data::new(Latencies::of(&operations));
         let server = HttpServer::new(move || {
             actix_web::App::new()
@@ -226,7 +180,7 @@ impl Service {
                 // Before the page they belong to: behind its guard nobody looks further.
                 .configure(openapi::assets)
                 .configure(routes::serve)
-                .default_service(web::to(no_route))
+                .default_service(web::to(routes::no_route))
                 .wrap(from_fn(authenticate))
                 .wrap(from_fn(admit))
                 .wrap(from_fn(envelope))

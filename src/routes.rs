@@ -1,11 +1,13 @@
 //! Mounts the routes of each room, to be served or to be described; nothing else.
 
-use actix_web::dev::HttpServiceFactory;
+use actix_web::dev::{HttpServiceFactory, ResourceDef};
 use actix_web::http::Method;
-use actix_web::{guard, web};
+use actix_web::http::header::ALLOW;
+use actix_web::{HttpRequest, HttpResponse, guard, web};
 use utoipa::openapi::{Components, HttpMethod, OpenApi};
 use utoipa_actix_web::OpenApiFactory;
 
+use crate::http::{Code, Problem};
 use crate::{auth, health, openapi, reference};
 
 /// A route to serve: its path, and how it is registered.
@@ -116,18 +118,46 @@ pub fn serve(config: &mut web::ServiceConfig) {
             None => resources.push((beginning, vec![route])),
         }
     }
-    for (beginning, routes) in resources {
+    for (beginning, mut routes) in resources {
+        let exact = exact(&routes);
+        // First, so that no pattern takes a name for an id.
+        routes.sort_by_cached_key(|(path, _)| {
+            let is_exact = exact.contains(path);
+            (!is_exact, is_exact.then(|| path.clone()))
+        });
         let leads_here = guard::fn_guard(move |asked| {
             let path = asked.head().uri.path();
             let rest = path.strip_prefix(beginning.as_str());
             rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
         });
         config.service(web::scope("").guard(leads_here).configure(|config| {
-            for (_, register) in routes {
+            let mut routes = routes.into_iter().peekable();
+            while let Some((path, register)) = routes.next() {
                 register(config);
+                let is_last = routes.peek().is_none_or(|(next, _)| *next != path);
+                if is_last && exact.contains(&path) {
+                    config.service(web::resource(path).default_service(web::to(no_route)));
+                }
             }
         }));
     }
+}
+
+/// Paths that a pattern of another route takes, too: `/v1/businesses/search` could be an id.
+fn exact(routes: &[Served]) -> Vec<String> {
+    let (patterns, plain): (Vec<_>, Vec<_>) = routes
+        .iter()
+        .map(|(path, _)| path)
+        .partition(|path| path.contains('{'));
+    let patterns: Vec<_> = patterns
+        .into_iter()
+        .map(|path| ResourceDef::new(path.as_str()))
+        .collect();
+    plain
+        .into_iter()
+        .filter(|path| patterns.iter().any(|pattern| pattern.is_match(path)))
+        .cloned()
+        .collect()
 }
 
 /// The part of a path that names the resource, without what may differ: `/v1/businesses`.
@@ -142,6 +172,53 @@ pub fn operations() -> Vec<Operation> {
     let mut operations = Vec::new();
     mount(&mut Routes(Into::List(&mut operations)));
     operations
+}
+
+/// Which methods each documented path has, for requests that no route takes.
+pub struct Methods(Vec<(ResourceDef, String)>);
+
+impl Methods {
+    /// Of the operations that are served.
+    pub fn of(operations: &[Operation]) -> Self {
+        let mut paths: Vec<(&str, Vec<&str>)> = Vec::new();
+        for operation in operations {
+            let method = operation.method.as_str();
+            match paths.iter_mut().find(|(path, _)| *path == operation.path) {
+                Some((_, methods)) => methods.push(method),
+                None => paths.push((&operation.path, vec![method])),
+            }
+        }
+        // A name before a pattern that takes it, too.
+        paths.sort_by_key(|(path, _)| path.contains('{'));
+        let known = paths.into_iter().map(|(path, mut methods)| {
+            methods.sort_unstable();
+            if methods.contains(&"GET") {
+                methods.push("HEAD");
+            }
+            methods.push("OPTIONS");
+            (ResourceDef::new(path), methods.join(", "))
+        });
+        Self(known.collect())
+    }
+}
+
+/// 404, or 405 with `Allow` where the path has other methods; OPTIONS just learns them.
+pub async fn no_route(
+    request: HttpRequest,
+    methods: web::Data<Methods>,
+) -> Result<HttpResponse, Problem> {
+    let known = methods.0.iter();
+    let allow = known
+        .filter(|(path, _)| path.is_match(request.path()))
+        .map(|(_, methods)| methods)
+        .next();
+    match allow {
+        None => Err(Problem::new(Code::NotFound)),
+        Some(allow) if request.method() == Method::OPTIONS => Ok(HttpResponse::NoContent()
+            .insert_header((ALLOW, allow.as_str()))
+            .finish()),
+        Some(allow) => Err(Problem::new(Code::MethodNotAllowed).header(ALLOW, allow)),
+    }
 }
 
 fn method_of(method: &HttpMethod) -> Method {

@@ -5,10 +5,13 @@
 # With SINERGI_BIN given it builds nothing and starts that program.
 # With READY_FILE given it uses the service described there and starts nothing.
 # Callers may run these in a condition, where `set -e` does not reach; hence the explicit returns.
+# Its register lies in DEMO_DATABASE, an empty database, or else in an SQLite file in DEMO_DIR; its keys in DEMO_KEYS.
 # stop_demo ends what start_demo started, and nothing else.
 
 DEMO_PID=""
 DEMO_DIR=""
+DEMO_URL=""
+DEMO_KEYS=""
 
 # ready_field FILE PATH prints one value of the ready file, e.g. `ready_field "$READY_FILE" base_url`.
 ready_field() {
@@ -34,7 +37,11 @@ start_demo() {
         local started
         binary=$(realpath -e "$binary") || return 1
         started=$(date +%s%N)
-        (cd "$DEMO_DIR" && exec "$binary" demo --listen 127.0.0.1:0 --ready-file "$READY_FILE") \
+        SINERGI_BIN=$binary
+        DEMO_URL=${DEMO_DATABASE:-sqlite:$DEMO_DIR/demo.db}
+        DEMO_KEYS=$DEMO_DIR/demo.keys
+        (cd "$DEMO_DIR" && exec "$binary" demo --listen 127.0.0.1:0 --ready-file "$READY_FILE" \
+            --database "$DEMO_URL" --keys "$DEMO_KEYS") \
             >"$DEMO_DIR/log" 2>&1 &
         DEMO_PID=$!
         local tries=0

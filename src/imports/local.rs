@@ -21,7 +21,7 @@ use super::view::{self, Settings};
 use crate::app::App;
 use crate::auth::{Level, Who, register_of};
 use crate::db::{Conn, Id, Timestamp, on};
-use crate::http::{Code, Problem, Rules, XLSX};
+use crate::http::{Code, Problem, Rules, XLSX, known};
 use crate::keys;
 use crate::reference::Lists;
 use crate::schema::agencies;
@@ -107,10 +107,16 @@ pub(super) fn new_job(
 fn check(conn: &mut Conn, app: &App, who: &Who, query: &ImportQuery) -> Result<(), Problem> {
     let mut rules = Rules::default();
     match (query.kind, query.batch) {
-        (ImportKind::Enrollments, Some(batch)) => {
-            let batch = batches::find(conn, who, batch)?;
-            who.must_own(&batch.area_code, &batch.owner_agency)?;
-        }
+        (ImportKind::Enrollments, Some(batch)) => match known(batches::find(conn, who, batch))? {
+            Some(batch) => who.must_own(&batch.area_code, &batch.owner_agency)?,
+            None => {
+                let text = Text::new(
+                    "Angkatan pelatihan ini tidak ada.",
+                    "There is no such training batch.",
+                );
+                rules.broken("?batch", "unknown_reference", text);
+            }
+        },
         (ImportKind::Enrollments, None) => {
             let text = Text::new(
                 "Sebutkan angkatan pelatihan yang diikuti para peserta.",

@@ -72,6 +72,11 @@ on_both! {
         let caller = app.dp3a_kukar();
         assert_eq!(caller.get("/v1/nothing").expect(404).code(), "not_found");
         assert_eq!(caller.send("DELETE", "/v1/me", None, &[]).expect(405).code(), "method_not_allowed");
+        // Nor is the name of a search taken for an id.
+        for search in ["/v1/businesses/search", "/v1/people/search"] {
+            let refused = caller.send("PATCH", search, None, &[]).expect(405);
+            assert_eq!(refused.header("Allow"), Some("POST, OPTIONS"));
+        }
         assert_eq!(caller.get("/v1/organizations?color=red").expect(400).code(), "unknown_parameter");
         assert_eq!(caller.get("/v1/organizations?limit=0&sort=x").expect(400).fields(), ["?limit too_small", "?sort not_in_list"]);
         assert_eq!(caller.get("/v1/organizations?type=%ff").expect(400).code(), "invalid_encoding");

@@ -303,7 +303,7 @@ on_both! {
         let csv = |caller: &Caller, query: &str| send(caller, &batch, query, "text/csv", ALUMNI.as_bytes());
         for mode in [COMMIT, "source=uji"] {
             for foreign in [app.samarinda(), app.caller("dp3appkb-kalteng")] {
-                assert_eq!(csv(&foreign.acting("x"), mode).expect(404).code(), "not_found");
+                assert_eq!(csv(&foreign.acting("x"), mode).expect(422).code(), "not_found");
             }
             for other in [app.caller("disperindag-kukar").acting("x"), app.kaltim()] {
                 assert_eq!(csv(&other, mode).expect(403).code(), "owned_by_another_agency");
@@ -325,7 +325,8 @@ on_both! {
         assert_eq!(post("kind=enrollments&source=uji").expect(422).fields(), ["?batch required"]);
         let odd = format!("kind=businesses&source=uji&batch={}", id(&batch));
         assert_eq!(post(&odd).expect(422).fields(), ["?batch not_allowed"]);
-        post(&format!("kind=enrollments&batch={}", uuid::Uuid::now_v7())).expect(404);
+        let unknown = post(&format!("kind=enrollments&batch={}", uuid::Uuid::now_v7()));
+        assert_eq!(unknown.expect(422).fields(), ["?batch unknown_reference"]);
         assert_eq!(post("kind=enrollments&batch=1").expect(400).fields(), ["?batch invalid_format", "?batch too_short"]);
         assert_eq!(total(&kukar, "/v1/imports"), 0);
         // A batch that takes nobody in.
