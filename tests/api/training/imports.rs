@@ -303,7 +303,7 @@ on_both! {
         let csv = |caller: &Caller, query: &str| send(caller, &batch, query, "text/csv", ALUMNI.as_bytes());
         for mode in [COMMIT, "source=uji"] {
             for foreign in [app.samarinda(), app.caller("dp3appkb-kalteng")] {
-                assert_eq!(csv(&foreign.acting("x"), mode).expect(422).code(), "not_found");
+                assert_eq!(csv(&foreign.acting("x"), mode).expect(422).fields(), ["?batch unknown_reference"]);
             }
             for other in [app.caller("disperindag-kukar").acting("x"), app.kaltim()] {
                 assert_eq!(csv(&other, mode).expect(403).code(), "owned_by_another_agency");
