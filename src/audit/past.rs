@@ -122,8 +122,8 @@ impl Version {
 }
 
 /// Reads the document that fields of a row make up; nothing stands for a field that was cleared.
-pub fn document<'v, T: DeserializeOwned>(
-    versions: &'v [Version],
+pub fn document<T: DeserializeOwned>(
+    versions: &[Version],
     is_part: impl Fn(&str) -> bool,
 ) -> Result<T, Problem> {
     let mut whole: Map<String, Value> = Map::new();

@@ -25,20 +25,35 @@ use crate::http::Problem;
 use crate::people;
 use crate::values::zone::Zone;
 
-/// What acts on a business record besides the fields it is entered with: its state, what is derived,
-/// and the figures of a snapshot.
-const STATE: [&str; 4] = ["status", "status_on", "status_reason", "merged_into"];
-const DERIVED: [&str; 2] = ["women_owned", "women_led"];
+/// The fields a business is entered with, among all that acts on it record.
+const ENTERED: [&str; 20] = [
+    "name",
+    "trade_name",
+    "legal_form",
+    "sector",
+    "business_place_type",
+    "register_code",
+    "region_code",
+    "kbli",
+    "nib",
+    "pirt",
+    "started_on",
+    "registered_on",
+    "home_based",
+    "latitude",
+    "longitude",
+    "coordinate_status",
+    "contact",
+    "owners",
+    "source_system",
+    "source_record_id",
+];
+/// What names the day of a snapshot before and after, and its figures besides money.
 const SNAPSHOT: &str = "snapshot";
 const FIGURES: [&str; 3] = ["workers_male", "workers_female", "method"];
 
 fn is_figure(field: &str) -> bool {
     MONEY.contains(&field) || FIGURES.contains(&field)
-}
-
-fn is_entered(field: &str) -> bool {
-    let other = STATE.contains(&field) || DERIVED.contains(&field) || field == SNAPSHOT;
-    !other && !is_figure(field)
 }
 
 /// The business as it was; `present` and `owners` are how it is.
@@ -58,7 +73,7 @@ pub(super) fn as_of(
     let Some(last) = versions.last() else {
         return Err(Problem::internal("a business without its versions"));
     };
-    let input: BusinessInput = document(versions, is_entered)?;
+    let input: BusinessInput = document(versions, |field| ENTERED.contains(&field))?;
     let (status, standing) = state(versions)?;
     let figures = Figures::of(&snapshots(present.id, versions)?);
     let people = people_then(conn, app, &input.owners, last.at)?;
@@ -172,4 +187,25 @@ fn people_then(
         Some((id, facts))
     });
     Ok(facts.collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use utoipa::PartialSchema;
+
+    #[test]
+    fn every_field_of_the_input_is_put_together() {
+        let schema = serde_json::to_value(BusinessInput::schema()).unwrap();
+        let mut fields: Vec<&str> = schema["properties"]
+            .as_object()
+            .unwrap()
+            .keys()
+            .map(String::as_str)
+            .collect();
+        let mut known = ENTERED;
+        fields.sort_unstable();
+        known.sort_unstable();
+        assert_eq!(fields, known);
+    }
 }

@@ -27,7 +27,10 @@ impl FromRequest for PathClient {
     type Future = std::future::Ready<Result<Self, Problem>>;
 
     fn from_request(request: &HttpRequest, _: &mut dev::Payload) -> Self::Future {
-        let id = request.match_info().get("id").map(str::to_owned);
+        let id = request.match_info().get("id");
+        // Anything else names nothing that exists.
+        let plain = |id: &&str| id.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
+        let id = id.filter(plain).map(str::to_owned);
         std::future::ready(id.map(Self).ok_or_else(Problem::not_found))
     }
 }
@@ -90,7 +93,7 @@ pub(super) async fn create(
 
 /// Read one client.
 #[utoipa::path(tag = "governance", operation_id = "getClient", summary = "Read one machine client",
-    params(("id" = String, Path, description = "The client's id", min_length = 1, max_length = 100, example = "dp3a-kukar-0a1b2c3d")),
+    params(("id" = String, Path, description = "The client's id", min_length = 1, max_length = 100, pattern = "^[A-Za-z0-9-]+$", example = "dp3a-kukar-0a1b2c3d")),
     responses((status = 200, description = "The client", body = Client)),
     security(("oauth2" = ["admin"])))]
 #[get("/v1/clients/{id}")]
@@ -111,7 +114,7 @@ pub(super) async fn get(
 /// ask for tokens again. The scope `admin` cannot be taken from the client that is calling (409
 /// `own_access`), and nothing changes of a revoked one.
 #[utoipa::path(tag = "governance", operation_id = "updateClient", summary = "Change a machine client",
-    params(("id" = String, Path, description = "The client's id", min_length = 1, max_length = 100, example = "dp3a-kukar-0a1b2c3d")),
+    params(("id" = String, Path, description = "The client's id", min_length = 1, max_length = 100, pattern = "^[A-Za-z0-9-]+$", example = "dp3a-kukar-0a1b2c3d")),
     request_body(content = ClientPatch, content_type = "application/merge-patch+json"),
     responses((status = 200, description = "Changed", body = Client)),
     security(("oauth2" = ["admin"])))]
@@ -140,7 +143,7 @@ pub(super) async fn update(
 /// It is given no token any more, and its tokens are refused within a minute by every instance. The
 /// client that is calling cannot be revoked (409 `own_access`).
 #[utoipa::path(tag = "governance", operation_id = "transitionClient", summary = "Revoke a machine client",
-    params(("id" = String, Path, description = "The client's id", min_length = 1, max_length = 100, example = "dp3a-kukar-0a1b2c3d")),
+    params(("id" = String, Path, description = "The client's id", min_length = 1, max_length = 100, pattern = "^[A-Za-z0-9-]+$", example = "dp3a-kukar-0a1b2c3d")),
     request_body = ClientTransition,
     responses((status = 200, description = "The client in its new state", body = Client)),
     security(("oauth2" = ["admin"])))]
@@ -164,7 +167,7 @@ pub(super) async fn transition(
 
 /// Read what happened to a client and its secrets.
 #[utoipa::path(tag = "governance", operation_id = "listClientHistory", summary = "Read a machine client's history",
-    params(("id" = String, Path, description = "The client's id", min_length = 1, max_length = 100, example = "dp3a-kukar-0a1b2c3d"), PageQuery),
+    params(("id" = String, Path, description = "The client's id", min_length = 1, max_length = 100, pattern = "^[A-Za-z0-9-]+$", example = "dp3a-kukar-0a1b2c3d"), PageQuery),
     responses((status = 200, description = "Acts, oldest first", body = HistoryPage)),
     security(("oauth2" = ["admin"])))]
 #[get("/v1/clients/{id}/history")]
@@ -183,7 +186,7 @@ pub(super) async fn history(
 
 /// List the secrets of a client, oldest first: when each was made and ends, and its last characters.
 #[utoipa::path(tag = "governance", operation_id = "listClientSecrets", summary = "List a machine client's secrets",
-    params(("id" = String, Path, description = "The client's id", min_length = 1, max_length = 100, example = "dp3a-kukar-0a1b2c3d"), PageQuery),
+    params(("id" = String, Path, description = "The client's id", min_length = 1, max_length = 100, pattern = "^[A-Za-z0-9-]+$", example = "dp3a-kukar-0a1b2c3d"), PageQuery),
     responses((status = 200, description = "A page of secrets", body = ClientSecretPage)),
     security(("oauth2" = ["admin"])))]
 #[get("/v1/clients/{id}/secrets")]
@@ -208,7 +211,7 @@ pub(super) async fn list_secrets(
 /// valid one is refused with 409 `secret_limit`. No `Idempotency-Key`: an answer that holds a secret is
 /// not kept. When the answer was lost, end the secret and ask for another.
 #[utoipa::path(tag = "governance", operation_id = "createClientSecret", summary = "Give a machine client a second secret",
-    params(("id" = String, Path, description = "The client's id", min_length = 1, max_length = 100, example = "dp3a-kukar-0a1b2c3d")),
+    params(("id" = String, Path, description = "The client's id", min_length = 1, max_length = 100, pattern = "^[A-Za-z0-9-]+$", example = "dp3a-kukar-0a1b2c3d")),
     request_body = ClientSecretInput,
     responses((status = 201, description = "Made; with the secret", body = NewClientSecret)),
     security(("oauth2" = ["admin"])))]
@@ -235,7 +238,7 @@ pub(super) async fn create_secret(
 
 /// Read what is kept of one secret; never the secret itself.
 #[utoipa::path(tag = "governance", operation_id = "getClientSecret", summary = "Read one secret of a machine client",
-    params(("id" = String, Path, description = "The client's id", min_length = 1, max_length = 100, example = "dp3a-kukar-0a1b2c3d"), ("secret_id" = Id, Path, description = "The secret")),
+    params(("id" = String, Path, description = "The client's id", min_length = 1, max_length = 100, pattern = "^[A-Za-z0-9-]+$", example = "dp3a-kukar-0a1b2c3d"), ("secret_id" = Id, Path, description = "The secret")),
     responses((status = 200, description = "What is kept of it", body = ClientSecret)),
     security(("oauth2" = ["admin"])))]
 #[get("/v1/clients/{id}/secrets/{secret_id}")]
@@ -260,7 +263,7 @@ pub(super) async fn get_secret(
 /// minutes. A secret that was stolen is better answered by revoking the client. The last valid secret
 /// of the client that is calling cannot be ended (409 `own_access`).
 #[utoipa::path(tag = "governance", operation_id = "deleteClientSecret", summary = "End a secret of a machine client",
-    params(("id" = String, Path, description = "The client's id", min_length = 1, max_length = 100, example = "dp3a-kukar-0a1b2c3d"), ("secret_id" = Id, Path, description = "The secret")),
+    params(("id" = String, Path, description = "The client's id", min_length = 1, max_length = 100, pattern = "^[A-Za-z0-9-]+$", example = "dp3a-kukar-0a1b2c3d"), ("secret_id" = Id, Path, description = "The secret")),
     responses((status = 204, description = "Ended")),
     security(("oauth2" = ["admin"])))]
 #[delete("/v1/clients/{id}/secrets/{secret_id}")]

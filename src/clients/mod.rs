@@ -12,6 +12,7 @@
 //! feed does not tell of them.
 
 mod http;
+mod rules;
 pub mod secrets;
 mod status;
 pub mod store;

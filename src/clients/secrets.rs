@@ -4,7 +4,8 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use diesel::prelude::*;
 
-use super::store::{in_future, load, must_be_anothers};
+use super::rules::{in_future, must_not_be_own};
+use super::store::load;
 use super::types::{ClientSecret, NewClientSecret};
 use super::{Active, RESOURCE, active};
 use crate::app::{App, Tx};
@@ -185,7 +186,7 @@ pub fn end(tx: &mut Tx<'_>, client: &str, id: Id, if_match: &IfMatch) -> Result<
     if_match.check(&secret.tag())?;
     let valid = valid(tx.conn, client, tx.at)?;
     if matches!(valid.as_slice(), [last] if last.id == id) {
-        must_be_anothers(tx, client)?;
+        must_not_be_own(tx, client)?;
     }
     on!(tx.conn, |c| diesel::delete(client_secrets::table.find(id))
         .execute(c))?;

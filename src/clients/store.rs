@@ -2,6 +2,7 @@
 
 use diesel::prelude::*;
 
+use super::rules::{checked, level_of, must_not_be_own};
 use super::status::ClientStatus;
 use super::types::{
     Client, ClientChange, ClientFilter, ClientInput, ClientSort, ClientTransition, NewClient,
@@ -11,13 +12,8 @@ use crate::app::{App, Tx};
 use crate::audit::{Act, changed};
 use crate::auth::{Level, Scope, scope};
 use crate::db::{Conn, Timestamp, on, replace_row};
-use crate::http::{
-    Code, IfMatch, List, Page, Position, Problem, Rules, check_move, etag, keyset, known,
-};
-use crate::reference::agencies;
+use crate::http::{Code, IfMatch, List, Page, Position, Problem, Rules, check_move, etag, keyset};
 use crate::schema::{agencies as agency_rows, clients};
-use crate::text::Text;
-use crate::values::date::today;
 
 #[derive(Clone, Debug, Queryable, Selectable, Insertable, AsChangeset)]
 #[diesel(table_name = clients, treat_none_as_null = true, treat_none_as_default_value = false)]
@@ -292,7 +288,7 @@ pub fn update(
     let is = checked(patch(&was)?, level, Some(&was), tx.at, &mut rules);
     rules.finish()?;
     if was.scopes.contains(&Scope::Admin) && !is.scopes.contains(&Scope::Admin) {
-        must_be_anothers(tx, id)?;
+        must_not_be_own(tx, id)?;
     }
     let changes = changed(Some(&was), Some(&is))?;
     if changes.as_object().is_some_and(serde_json::Map::is_empty) {
@@ -326,7 +322,7 @@ pub fn transition(
     if_match.check_version(before.version)?;
     let from = before.status(tx.at);
     check_move(from, wanted.to, from.allowed())?;
-    must_be_anothers(tx, id)?;
+    must_not_be_own(tx, id)?;
     let mut rules = Rules::default();
     let reason = wanted
         .reason
@@ -347,84 +343,4 @@ pub fn transition(
         ..Act::administrative("client_revoked", RESOURCE, id)
     })?;
     Ok(row.view(tx.at))
-}
-
-/// Refuses to end the access of the client that is calling.
-pub(super) fn must_be_anothers(tx: &Tx<'_>, id: &str) -> Result<(), Problem> {
-    if tx.who.client_id == id {
-        return Err(Problem::new(Code::OwnAccess));
-    }
-    Ok(())
-}
-
-/// The level of an agency that may have clients; one that does not exist or has ended is noted.
-fn level_of(conn: &mut Conn, agency: &str, rules: &mut Rules) -> Result<Option<Level>, Problem> {
-    let found = known(agencies::find(conn, agency))?;
-    if found
-        .as_ref()
-        .is_none_or(|agency| agency.valid_to.is_some_and(|end| end <= today()))
-    {
-        rules.broken(
-            "/agency",
-            "unknown_reference",
-            Text::new(
-                "Instansi ini tidak ditemukan atau sudah berakhir.",
-                "This agency does not exist or has ended.",
-            ),
-        );
-    }
-    Ok(found.map(|agency| agency.level))
-}
-
-/// The rules of what may change; what stood there before is not judged again.
-fn checked(
-    change: ClientChange,
-    level: Option<Level>,
-    before: Option<&ClientChange>,
-    now: Timestamp,
-    rules: &mut Rules,
-) -> ClientChange {
-    if change.scopes.is_empty() {
-        rules.broken(
-            "/scopes",
-            "required",
-            Text::new("Isian ini wajib.", "This field is required."),
-        );
-    }
-    rules.no_repeats(&change.scopes, "/scopes");
-    let held = before.map_or(&[][..], |before| &before.scopes);
-    for (n, scope) in change.scopes.iter().enumerate() {
-        let operators = *scope == Scope::Admin && !held.contains(scope);
-        if operators && level.is_some_and(|level| level != Level::Operator) {
-            rules.broken(
-                format!("/scopes/{n}"),
-                "not_allowed",
-                Text::new(
-                    "Cakupan admin hanya untuk klien operator layanan.",
-                    "The scope admin is for clients of the operator only.",
-                ),
-            );
-        }
-    }
-    if before.is_none_or(|before| before.expires_at != change.expires_at) {
-        in_future(change.expires_at, now, rules);
-    }
-    ClientChange {
-        label: change.label.map(|label| rules.text(&label, "/label")),
-        ..change
-    }
-}
-
-/// An end that still lies ahead.
-pub(super) fn in_future(end: Option<Timestamp>, now: Timestamp, rules: &mut Rules) {
-    if end.is_some_and(|end| end <= now) {
-        rules.broken(
-            "/expires_at",
-            "in_the_past",
-            Text::new(
-                "Saat ini sudah lewat; untuk mengakhiri sekarang, cabut kliennya atau hapus rahasianya.",
-                "This instant has passed; to end it now, revoke the client or end the secret.",
-            ),
-        );
-    }
 }

@@ -184,7 +184,7 @@ on_both! {
         row.note(&kukar);
         let snapshot = place(&figures);
         change(&kukar, &snapshot, &json!({
-            "as_of": "2025-09-30", "capital_own_idr": 2_000_000_000_i64, "investment_idr": 1_500_000_000_i64, "annual_sales_idr": null, "workers_male": 9
+            "as_of": "2025-03-31", "capital_own_idr": 2_000_000_000_i64, "investment_idr": 1_500_000_000_i64, "annual_sales_idr": null, "workers_male": 9
         }));
         row.note(&kukar);
         kukar.post(&snapshots, &json!({ "as_of": "2025-12-31", "workers_female": 30, "workers_male": 10, "method": "sensus" })).expect(201);
