@@ -10,6 +10,7 @@ mod background;
 pub mod businesses;
 pub mod changes;
 pub mod cli;
+pub mod clients;
 pub mod config;
 pub mod data_quality;
 pub mod db;

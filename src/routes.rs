@@ -92,6 +92,7 @@ fn mount(routes: &mut Routes<'_>) {
         .configure(crate::statistics::routes)
         .configure(crate::changes::routes)
         .configure(auth::routes)
+        .configure(crate::clients::routes)
         .configure(health::routes)
         .configure(crate::metrics::routes)
         .configure(crate::imports::routes)

@@ -7,6 +7,7 @@ use serde_json::Value;
 use utoipa::{IntoParams, ToSchema};
 
 use super::history::opened;
+use super::words::{AuditAction, AuditResource, AuditSort};
 use crate::app::App;
 use crate::auth::{Caller, Level, Scope, Who, need};
 use crate::db::{Conn, Id, Timestamp, on};
@@ -21,18 +22,27 @@ use crate::{businesses, people, training};
 #[derive(Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 struct AuditFilter {
-    /// Acts on this resource, the word of its path.
-    #[param(min_length = 1, max_length = 64)]
-    resource: Option<String>,
+    /// Acts on this resource.
+    #[param(inline)]
+    resource: Option<AuditResource>,
     /// Acts on this row.
     #[param(min_length = 1, max_length = 64)]
     resource_id: Option<String>,
     /// Acts of this kind, a code of the list `audit_action`.
-    #[param(min_length = 1, max_length = 64)]
-    action: Option<String>,
+    #[param(inline)]
+    action: Option<AuditAction>,
     /// Acts of this agency.
     #[param(min_length = 1, max_length = 64)]
     agency: Option<String>,
+    /// Acts at or after this instant.
+    #[param(inline)]
+    from: Option<Timestamp>,
+    /// Acts before this instant.
+    #[param(inline)]
+    until: Option<Timestamp>,
+    /// The order; oldest first unless named.
+    #[param(inline)]
+    sort: Option<AuditSort>,
 }
 
 /// One act.
@@ -101,10 +111,13 @@ const ADMINISTRATIVE: [&str; 5] = [
     "kbli-codes",
 ];
 
+/// How far a clock may be set back between the instant of an act and its id.
+const CLOCK_STEP: i64 = 60;
+
 /// List acts: those of your agency and those on rows you may read; for the operator administrative acts only.
 #[utoipa::path(tag = "governance", operation_id = "listAuditEvents", summary = "List audited acts",
     params(PageQuery, AuditFilter),
-    responses((status = 200, description = "Acts, oldest first", body = AuditEventPage)),
+    responses((status = 200, description = "Acts in the order asked for", body = AuditEventPage)),
     security(("oauth2" = ["audit:read"])))]
 #[get("/v1/audit-events")]
 pub(super) async fn list(
@@ -143,9 +156,13 @@ fn find(
     who: &Who,
     query: &List<AuditFilter>,
 ) -> Result<Page<AuditEvent>, Problem> {
-    const LIST: &str = "audit-events";
     let filter = &query.filter;
-    let after = match query.page.after(app, LIST)? {
+    let sort = filter.sort.unwrap_or(AuditSort::Id);
+    let order = match sort {
+        AuditSort::Id => "audit-events",
+        AuditSort::IdFalling => "audit-events:-id",
+    };
+    let after = match query.page.after(app, order)? {
         Some(place) => {
             let id: Id = place.id.parse().map_err(Problem::internal)?;
             Some((id, id))
@@ -173,24 +190,33 @@ fn find(
                             .and(audit_events::resource.eq_any(readable.clone()))),
                 )
             };
-            if let Some(resource) = &filter.resource {
+            if let Some(resource) = filter.resource {
                 q = q.filter(audit_events::resource.eq(resource));
             }
             if let Some(id) = &filter.resource_id {
                 q = q.filter(audit_events::resource_id.eq(id));
             }
-            if let Some(action) = &filter.action {
+            if let Some(action) = filter.action {
                 q = q.filter(audit_events::action.eq(action));
             }
             if let Some(agency) = &filter.agency {
                 q = q.filter(audit_events::agency.eq(agency));
+            }
+            if let Some(from) = filter.from {
+                // An id is made after its instant: both databases seek it in their indexes.
+                q = q
+                    .filter(audit_events::at.ge(from))
+                    .filter(audit_events::id.ge(Id::first_at(from.plus_seconds(-CLOCK_STEP))));
+            }
+            if let Some(until) = filter.until {
+                q = q.filter(audit_events::at.lt(until));
             }
             q
         }};
     }
     let rows: Vec<Row> = on!(conn, |c| keyset!(
         filtered!().limit(query.page.limit() + 1),
-        false,
+        sort == AuditSort::IdFalling,
         after,
         audit_events::id,
         audit_events::id
@@ -219,7 +245,7 @@ fn find(
         .into_iter()
         .map(|row| event(app, who, row))
         .collect::<Vec<_>>();
-    Ok(Page::new(app, LIST, &query.page, events, total, |event| {
+    Ok(Page::new(app, order, &query.page, events, total, |event| {
         Position {
             key: String::new(),
             id: event.id.to_string(),
@@ -270,7 +296,8 @@ fn event(app: &App, who: &Who, row: Row) -> AuditEvent {
         || (resource == "businesses" && !who.has(Scope::BusinessesRead))
         || (training::RESOURCES.contains(&resource.as_str()) && !who.has(Scope::TrainingRead))
         || (partnerships::RESOURCES.contains(&resource.as_str())
-            && !who.has(Scope::PartnershipsRead));
+            && !who.has(Scope::PartnershipsRead))
+        || (resource == "clients" && !who.has(Scope::Admin));
     let sealed = sealed.filter(|_| !hidden);
     AuditEvent {
         changes: opened(app, who, &id, sealed, view),

@@ -8,12 +8,16 @@ mod answer;
 pub mod chain;
 mod history;
 mod http;
+pub mod past;
 mod store;
+mod words;
 
 pub use answer::{answer, plain};
 pub use chain::sealer;
 pub use history::{FieldView, HistoryEntry, HistoryPage, changed, difference};
+pub use past::{AsOf, Past};
 pub use store::{Act, Records, record, record_all};
+pub use words::{AuditAction, AuditResource};
 
 use crate::routes::Routes;
 

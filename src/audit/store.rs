@@ -3,6 +3,7 @@
 use diesel::prelude::*;
 use serde_json::Value;
 
+use super::words::{AuditAction, AuditResource};
 use crate::app::{App, Tx};
 use crate::auth::Who;
 use crate::changes::{self, Change};
@@ -119,6 +120,14 @@ impl Records {
             values: Vec::with_capacity(acts.len()),
         };
         for act in acts {
+            // The lists are published: a word that is not on them could be recorded but not asked for.
+            debug_assert!(
+                AuditAction::from_word(act.action).is_some()
+                    && AuditResource::from_word(act.resource).is_some(),
+                "{} {} is missing in src/audit/words.rs",
+                act.action,
+                act.resource
+            );
             let id = Id::new();
             let plain = act.values.as_ref().map(Value::to_string);
             let salt: [u8; 16] = rand::random();

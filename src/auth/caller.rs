@@ -12,9 +12,10 @@ use actix_web::http::header::{
 use actix_web::middleware::Next;
 use actix_web::{Error, FromRequest, HttpMessage, HttpRequest, web};
 
+use super::Level;
 use super::scope::{Need, Scope};
-use super::{Level, store};
 use crate::app::App;
+use crate::clients;
 use crate::health;
 use crate::http::{Code, Problem};
 use crate::text::Text;
@@ -212,7 +213,7 @@ async fn verify(app: &App, token: &str) -> Result<Who, Problem> {
     let client_id = claims.client_id.clone();
     let client = app
         .db()
-        .read(move |conn| store::active_client(conn, &client_id))
+        .read(move |conn| clients::active(conn, &client_id))
         .await?
         .ok_or_else(|| Problem::new(Code::InvalidToken))?;
     let granted = super::scope::parse_list(&claims.scope).unwrap_or_default();

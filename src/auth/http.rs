@@ -8,8 +8,9 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::scope::{self, Scope};
-use super::{AnyScope, Caller, Level, store, token};
+use super::{AnyScope, Caller, Level, token};
 use crate::app::App;
+use crate::clients::secrets;
 use crate::http::{Answer, Code, NoFilter, Problem, Query, Wire};
 use crate::keys::PUBLISHED_SECONDS;
 use crate::limits::Standing;
@@ -82,15 +83,15 @@ pub(super) async fn issue_token(
     };
     let counted = app.limits().token(&id).map(count).transpose()?.is_some();
     let wanted_id = id.clone();
-    let client = app
+    let held = app
         .db()
-        .read(move |conn| store::active_client(conn, &wanted_id))
+        .read(move |conn| secrets::held(conn, &wanted_id))
         .await?;
     if !counted {
-        count(app.limits().token_after_lookup(&id, client.is_some()))?;
+        count(app.limits().token_after_lookup(&id, held.is_some()))?;
     }
-    let client = client
-        .filter(|client| client.has_secret(app.keys(), &secret))
+    let (client, _) = held
+        .filter(|(_, secrets)| secrets.include(app.keys(), &secret))
         .ok_or_else(refused)?;
     let scopes = match &form.scope {
         None => client.scopes.clone(),

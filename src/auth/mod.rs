@@ -8,7 +8,6 @@ mod caller;
 mod http;
 mod jurisdiction;
 pub mod scope;
-pub mod store;
 mod token;
 
 pub use caller::{AnyScope, Caller, Who, authenticate, challenge, client_of};

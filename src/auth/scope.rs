@@ -54,7 +54,7 @@ scopes! {
     ImportsWrite = "imports:write",
     /// Read the audit trail.
     AuditRead = "audit:read",
-    /// Administer agencies and organizations.
+    /// Administer agencies, organizations and clients.
     Admin = "admin",
 }
 
@@ -95,7 +95,7 @@ impl Scope {
             Self::ImportsRead => "Read import jobs and their errors.",
             Self::ImportsWrite => "Upload and run imports.",
             Self::AuditRead => "Read the audit trail.",
-            Self::Admin => "Administer agencies and organizations.",
+            Self::Admin => "Administer agencies, organizations and clients.",
         }
     }
 }

@@ -6,14 +6,14 @@ use super::acts::RESOURCE;
 use super::list::Wanted;
 use super::types::{BusinessFilter, BusinessInput, BusinessPatch, BusinessTransition};
 use super::view::{Business, BusinessPage};
-use super::{field_view, list as lists, store, transition, write};
+use super::{field_view, list as lists, past, store, transition, write};
 use crate::app::App;
-use crate::audit::{self, HistoryPage};
+use crate::audit::{self, AsOf, HistoryPage, Past};
 use crate::auth::{Caller, need};
-use crate::db::{Id, Timestamp};
+use crate::db::{Conn, Id, Timestamp};
 use crate::http::{
     Answer, Body, IfMatch, List, NoFilter, PageQuery, Patch, PathId, Query, Reply, Wire, found,
-    post,
+    post, shown,
 };
 
 /// List businesses.
@@ -39,7 +39,7 @@ pub(super) async fn list(
         filter,
         ..Wanted::default()
     };
-    let work = move |conn: &mut crate::db::Conn| lists::page(conn, &data, &who, &wanted, &page);
+    let work = move |conn: &mut Conn| lists::page(conn, &data, &who, &wanted, &page);
     let found = if long {
         app.db().read_long(work).await?
     } else {
@@ -77,8 +77,14 @@ pub(super) async fn create(
 }
 
 /// Read one business.
+///
+/// With `as_of` as it was at the end of that day, under the field rules and the jurisdiction of today:
+/// what was entered, owners and state as they were recorded; scale, IKM class, workers, `women_owned`
+/// and `women_led` derived by today's rules from what was on record then. Such an answer has no `ETag`,
+/// so that nothing is changed by it. 404 `not_entered_yet` before it was entered,
+/// `history_not_available` where values were erased since.
 #[utoipa::path(tag = "businesses", operation_id = "getBusiness", summary = "Read one business",
-    params(("id" = Id, Path, description = "The business")),
+    params(("id" = Id, Path, description = "The business"), AsOf),
     responses((status = 200, description = "The business", body = Business)),
     security(("oauth2" = ["businesses:read"])))]
 #[get("/v1/businesses/{id}")]
@@ -87,10 +93,19 @@ pub(super) async fn get(
     wire: Wire,
     app: web::Data<App>,
     id: PathId,
-    _: Query<NoFilter>,
+    query: Query<AsOf>,
 ) -> Answer {
     let who = (*caller).clone();
     let data = app.clone();
+    if let Some(day) = query.0.as_of {
+        let then = move |conn: &mut Conn| {
+            let (row, owners) = store::find_with_owners(conn, &who, id.0)?;
+            let past = Past::end_of(day, &row.register_code)?;
+            past::as_of(conn, &data, (&row, &owners), past)
+        };
+        let business = app.db().read_long(|conn| conn.snapshot(then)).await?;
+        return shown(&wire, &business);
+    }
     let business = app
         .db()
         .read(move |conn| {

@@ -13,6 +13,7 @@ mod http;
 mod list;
 pub mod milestones;
 mod parse;
+mod past;
 mod rows;
 mod search;
 pub mod snapshots;

@@ -341,6 +341,14 @@ fn owners(given: &[BusinessOwner], rules: &mut Rules) -> Vec<BusinessOwner> {
 }
 
 impl NewBusiness {
+    /// One that was recorded in a register before: its values met the rules of their day.
+    pub(super) fn recorded(input: BusinessInput, register: &str) -> Self {
+        Self {
+            input,
+            register: register.to_owned(),
+        }
+    }
+
     /// Its values as they are kept.
     pub fn input(&self) -> &BusinessInput {
         &self.input

@@ -2,6 +2,7 @@
 
 mod admin;
 mod audit;
+mod clients;
 mod import;
 mod keys;
 mod log;
@@ -39,12 +40,12 @@ enum Command {
     Demo(demo::Options),
     /// Load a file: the official lists, an agency's businesses, or a training's participants
     Import(import::Options),
-    /// Create, list and revoke the machine clients of agencies
+    /// Create, list, rotate and revoke the machine clients of agencies
     Clients {
         #[command(flatten)]
         storage: Storage,
         #[command(subcommand)]
-        action: admin::Clients,
+        action: clients::Clients,
     },
     /// Check the audit trail
     Audit {
@@ -111,7 +112,7 @@ pub fn run() -> ExitCode {
         }),
         Command::Demo(options) => demo::run(options),
         Command::Import(options) => return import::run(options),
-        Command::Clients { storage, action } => admin::clients(storage, action),
+        Command::Clients { storage, action } => clients::clients(storage, action),
         Command::Audit { storage, action } => audit::audit(storage, &action),
         Command::Keys { storage, action } => keys::keys(&storage, &action),
         Command::Migrate { storage } => admin::migrate(storage),

@@ -5,7 +5,8 @@ use std::io::IsTerminal;
 use actix_web::rt::signal::unix::{SignalKind, signal};
 
 use crate::app::{App, Service};
-use crate::auth::{Scope, store};
+use crate::auth::Scope;
+use crate::clients::{self, ClientInput};
 use crate::config::Config;
 use crate::http::Problem;
 use crate::keys;
@@ -60,29 +61,31 @@ fn first_client(app: &App) -> Result<(), String> {
         .storage
         .key_file()?
         .with_file_name("sinergi-first-client.txt");
-    if !shown && file.exists() && !app.db().read_now(store::any).map_err(told)? {
+    if !shown && file.exists() && !app.db().read_now(clients::any).map_err(told)? {
         return Err(format!(
             "{} exists already; move it away, so that the new client's secret can be written there",
             file.display()
         ));
     }
-    let made = {
-        let app = app.clone();
-        let owner = app.clone();
-        app.db()
-            .write_now(move |conn| {
-                if store::any(conn)? {
-                    return Ok(None);
-                }
-                let scopes = [Scope::Admin, Scope::AuditRead];
-                store::create(conn, &owner, "operator", "first client", &scopes, None).map(Some)
-            })
-            .map_err(told)?
-    };
-    let Some(client) = made else {
+    let made = clients::locally(app, |tx| {
+        if clients::any(tx.conn)? {
+            return Ok(None);
+        }
+        let input = ClientInput {
+            agency: "operator".to_owned(),
+            label: Some("first client".to_owned()),
+            scopes: vec![Scope::Admin, Scope::AuditRead],
+            expires_at: None,
+        };
+        clients::store::create(tx, input).map(Some)
+    });
+    let Some(made) = made.map_err(told)? else {
         return Ok(());
     };
-    let text = format!("client_id={}\nclient_secret={}\n", client.id, client.secret);
+    let text = format!(
+        "client_id={}\nclient_secret={}\n",
+        made.client.id, made.client_secret
+    );
     if shown {
         println!("The first client, with the scope admin; its secret is shown this once:\n{text}");
         return Ok(());

@@ -69,6 +69,15 @@ impl Id {
         Self(Uuid::now_v7())
     }
 
+    /// The lowest that is made at an instant or later.
+    pub fn first_at(at: Timestamp) -> Self {
+        let millis = u64::try_from(at.micros() / 1000).unwrap_or_default();
+        let mut bytes = [0; 16];
+        // A UUIDv7 begins with the milliseconds since 1970 in 48 bits.
+        bytes[..6].copy_from_slice(&millis.to_be_bytes()[2..]);
+        Self::from_bytes(bytes)
+    }
+
     /// Its sixteen bytes.
     pub fn as_bytes(&self) -> &[u8; 16] {
         self.0.as_bytes()

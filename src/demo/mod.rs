@@ -17,9 +17,10 @@ use clap::Args;
 use serde::Serialize;
 use tempfile::TempDir;
 
-use crate::app::App;
-use crate::auth::{Level, Scope, Who, scope, store};
+use crate::app::{App, Tx};
+use crate::auth::{Level, Scope, Who, scope};
 use crate::cli;
+use crate::clients::{self, ClientInput};
 use crate::config::{Capacity, Config, Listen, Quotas, Storage, TOKEN_SECONDS};
 use crate::db::{Conn, DatabaseUrl, Db, DbError, DbOptions, dialect};
 use crate::http::Problem;
@@ -196,27 +197,30 @@ fn told(problem: Problem) -> String {
 
 /// A client for each agency, with every scope of its kind.
 fn clients(app: &App) -> Result<Vec<ReadyClient>, String> {
-    let owner = app.clone();
-    app.db()
-        .write_now(move |conn| {
-            AGENCIES
-                .into_iter()
-                .map(|agency| {
-                    let scopes: Vec<Scope> = if agency == "operator" {
-                        vec![Scope::Admin, Scope::AuditRead]
-                    } else {
-                        Scope::agency().collect()
-                    };
-                    let made = store::create(conn, &owner, agency, "demo", &scopes, None)?;
-                    Ok(ReadyClient {
-                        agency,
-                        client_id: made.id,
-                        client_secret: made.secret,
-                    })
-                })
-                .collect::<Result<Vec<_>, Problem>>()
+    let each = |tx: &mut Tx<'_>, agency: &'static str| {
+        let scopes: Vec<Scope> = if agency == "operator" {
+            vec![Scope::Admin, Scope::AuditRead]
+        } else {
+            Scope::agency().collect()
+        };
+        let input = ClientInput {
+            agency: agency.to_owned(),
+            label: Some("demo".to_owned()),
+            scopes,
+            expires_at: None,
+        };
+        let made = clients::store::create(tx, input)?;
+        Ok(ReadyClient {
+            agency,
+            client_id: made.client.id,
+            client_secret: made.client_secret,
         })
-        .map_err(told)
+    };
+    let all = move |tx: &mut Tx<'_>| {
+        let made = AGENCIES.into_iter().map(|agency| each(tx, agency));
+        made.collect::<Result<Vec<_>, Problem>>()
+    };
+    clients::locally(app, all).map_err(told)
 }
 
 /// Imports a plan's businesses as the agency's own spreadsheet.

@@ -91,6 +91,12 @@ impl Reply {
     }
 }
 
+/// Answers a row in a form that nothing can be changed by: without a tag.
+pub fn shown(wire: &Wire, view: &impl Serialize) -> Answer {
+    wire.json_only()?;
+    Ok(HttpResponse::Ok().json(view))
+}
+
 /// Answers one row with its strong tag, or 304 when the caller holds it already.
 pub fn found(wire: &Wire, tag: &str, view: &impl Serialize) -> Answer {
     wire.json_only()?;

@@ -73,6 +73,10 @@ catalogue! {
         => "Minta instansi pemilik untuk mengubahnya; provinsi dan pusat hanya mengubah barisnya sendiri." | "Ask the agency that owns it to change it; provinces and national agencies change only their own rows.";
     NotFound 404 "not_found": "Tidak ditemukan" | "Not found"
         => "Periksa alamat dan tanda pengenal; baris di luar wilayah kerja Anda dianggap tidak ada." | "Check the address and the id; a row outside your jurisdiction does not exist for you.";
+    NotEnteredYet 404 "not_entered_yet": "Pada tanggal itu baris ini belum tercatat" | "On that day the row was not entered yet"
+        => "Minta tanggal sejak baris ini tercatat; created_at pada keadaan sekarang menyebutkannya." | "Ask for a day since the row was entered; created_at of its present state tells it.";
+    HistoryNotAvailable 404 "history_not_available": "Keadaan pada tanggal itu tidak dapat disusun kembali" | "The state on that day cannot be put together"
+        => "Nilai jejak audit sebelum tanggal itu telah dihapus (UU 27/2022); riwayat tetap menyebutkan siapa berbuat apa dan kapan." | "Values of the audit trail before that day were erased (UU 27/2022); the history still tells who did what and when.";
     MethodNotAllowed 405 "method_not_allowed": "Metode tidak didukung di alamat ini" | "The method is not supported at this address"
         => "Lihat header Allow dan /docs." | "See the Allow header and /docs.";
     NotAcceptable 406 "not_acceptable": "Format yang diminta tidak tersedia" | "The format asked for is not available"
@@ -87,6 +91,10 @@ catalogue! {
         => "Pilih salah satu status dalam allowed_transitions." | "Choose one of allowed_transitions.";
     FourEyesRequired 409 "four_eyes_required": "Pemeriksa harus orang lain" | "Somebody else must verify"
         => "Minta pejabat lain (Sinergi-Actor yang berbeda) untuk memeriksa." | "Have another official (a different Sinergi-Actor) verify it.";
+    SecretLimit 409 "secret_limit": "Klien sudah memiliki dua rahasia yang berlaku" | "The client has two valid secrets already"
+        => "Akhiri salah satu rahasia (DELETE /v1/clients/{id}/secrets/{secret_id}), lalu minta yang baru." | "End one of them (DELETE /v1/clients/{id}/secrets/{secret_id}), then ask for a new one.";
+    OwnAccess 409 "own_access": "Perubahan ini mengakhiri akses klien Anda sendiri" | "This would end the access of your own client"
+        => "Lakukan dengan klien admin lain, atau dengan perintah `sinergi clients` di server." | "Do it with another admin client, or with the command `sinergi clients` on the server.";
     QuarterClosed 409 "quarter_closed": "Triwulan sudah ditutup" | "The quarter is closed"
         => "Laporkan koreksi sebagai revisi baru (POST realisasi dengan correction_reason); angka lama tetap terbaca." | "Report a correction as a new revision (POST a realization with correction_reason); the old figure stays readable.";
     StillReferenced 409 "still_referenced": "Masih dirujuk oleh baris lain" | "Other rows still refer to it"

@@ -17,7 +17,7 @@ mod schema;
 mod table;
 mod wire;
 
-pub use answer::{Answer, Reply, found};
+pub use answer::{Answer, Reply, found, shown};
 pub use catalogue::{Code, Entry};
 pub use cursor::{Cursors, Position};
 pub use envelope::envelope;

@@ -187,6 +187,13 @@ fn is_move(path: &str) -> bool {
     path.ends_with("/transitions") || path.ends_with("/extensions")
 }
 
+/// Whether a POST to this path is done once per key, and its answer kept: searches write nothing, and
+/// an answer that holds a secret is kept nowhere.
+fn takes_key(path: &str) -> bool {
+    let holds_secret = path == "/v1/clients" || path == "/v1/clients/{id}/secrets";
+    path.starts_with("/v1/") && !path.ends_with("/search") && !holds_secret
+}
+
 fn finish(path: &str, method: &str, operation: &mut Value, readable: &Map<String, Value>) {
     let id = operation["operationId"]
         .as_str()
@@ -197,7 +204,6 @@ fn finish(path: &str, method: &str, operation: &mut Value, readable: &Map<String
     let with_body = operation.get("requestBody").is_some();
     let is_transition = is_move(path);
     let is_change = matches!(method, "patch" | "put" | "delete") || is_transition;
-    let is_search = path.ends_with("/search");
     let reads_one = reads_one(path, method);
     if operation["description"]
         .as_str()
@@ -221,7 +227,7 @@ fn finish(path: &str, method: &str, operation: &mut Value, readable: &Map<String
     if is_change {
         parameters.push("IfMatch");
     }
-    if method == "post" && is_v1 && !is_search {
+    if method == "post" && takes_key(path) {
         let required = id == "createImport";
         parameters.push(if required {
             "IdempotencyKeyRequired"
@@ -276,6 +282,12 @@ fn finish(path: &str, method: &str, operation: &mut Value, readable: &Map<String
     if is_statistic(path) {
         // A region out of sight, a day without figures.
         statuses.extend([404, 422]);
+    }
+    let goes_back = |parameter: &Value| parameter["name"] == "as_of";
+    let asked = operation["parameters"].as_array();
+    if reads_one && asked.is_some_and(|all| all.iter().any(goes_back)) {
+        // A day that has not come yet.
+        statuses.push(422);
     }
     if path.ends_with("/roster") {
         // More rows than one answer holds.
@@ -333,7 +345,7 @@ fn workbook() -> Value {
 fn answers(path: &str, method: &str, operation: &mut Value) {
     let is_v1 = path.starts_with("/v1/");
     let tabular = is_tabular(operation) || is_statistic(path);
-    let replays = method == "post" && is_v1 && !path.ends_with("/search");
+    let replays = method == "post" && takes_key(path);
     let reads_one = reads_one(path, method) && is_v1;
     let is_counted = path == "/oauth/token"
         || operation["security"]

@@ -52,7 +52,7 @@ fn tags() -> Value {
         { "name": "statistics", "description": "Figures of businesses, of training and of partnerships, each with concept, definition, unit, source and coverage (Perpres 39/2019)." },
         { "name": "intake", "description": "Imports of agencies' spreadsheets, and the doubts they leave as data-quality flags." },
         { "name": "interop", "description": "What other systems follow: the change feed." },
-        { "name": "governance", "description": "Who is calling, and what was done." },
+        { "name": "governance", "description": "Who is calling and may call, and what was done." },
         { "name": "health", "description": "Whether the service runs and can work, and its figures." },
         { "name": "documents", "description": "This document, its reference and the problem codes." }
     ])

@@ -3,14 +3,14 @@
 use actix_web::{delete, get, patch, post, web};
 
 use super::types::{PersonFilter, PersonPage, PersonPatch};
-use super::{Person, PersonInput, RESOURCE, field_view, store};
+use super::{Person, PersonInput, RESOURCE, field_view, past, store};
 use crate::app::App;
-use crate::audit::{self, HistoryPage};
+use crate::audit::{self, AsOf, HistoryPage, Past};
 use crate::auth::{Caller, need};
-use crate::db::Id;
+use crate::db::{Conn, Id};
 use crate::http::{
     Answer, Body, IfMatch, List, NoFilter, PageQuery, Patch, PathId, Query, Reply, Wire, found,
-    post,
+    post, shown,
 };
 
 /// List the people of your jurisdiction, personal values masked.
@@ -65,8 +65,12 @@ pub(super) async fn create(
 }
 
 /// Read one person, personal values masked.
+///
+/// With `as_of` as she was at the end of that day: her values then, under the field rules and the
+/// jurisdiction of today. Such an answer has no `ETag`, so that nothing is changed by it. 404
+/// `not_entered_yet` before she was entered, `history_not_available` where values were erased since.
 #[utoipa::path(tag = "people", operation_id = "getPerson", summary = "Read one person",
-    params(("id" = Id, Path, description = "The person")),
+    params(("id" = Id, Path, description = "The person"), AsOf),
     responses((status = 200, description = "The person", body = Person)),
     security(("oauth2" = ["people:read"])))]
 #[get("/v1/people/{id}")]
@@ -75,9 +79,19 @@ pub(super) async fn get(
     wire: Wire,
     app: web::Data<App>,
     id: PathId,
-    _: Query<NoFilter>,
+    query: Query<AsOf>,
 ) -> Answer {
     let who = (*caller).clone();
+    if let Some(day) = query.0.as_of {
+        let data = app.clone();
+        let then = move |conn: &mut Conn| {
+            let present = store::scoped(conn, &who, id.0)?;
+            let past = Past::end_of(day, &present.register_code)?;
+            past::as_of(conn, &data, present, past)?.view(&data, &who)
+        };
+        let person = app.db().read_long(|conn| conn.snapshot(then)).await?;
+        return shown(&wire, &person);
+    }
     let row = app
         .db()
         .read(move |conn| store::scoped(conn, &who, id.0))

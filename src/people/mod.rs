@@ -14,6 +14,7 @@ mod http;
 mod identity;
 pub mod mask;
 mod parse;
+mod past;
 mod person;
 mod purpose;
 mod row;

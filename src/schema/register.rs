@@ -100,11 +100,26 @@ diesel::table! {
         id -> Text,
         agency_code -> Text,
         label -> Text,
-        secret_hash -> Binary,
         scopes -> Text,
         created_at -> Instant,
         expires_at -> Nullable<Instant>,
         revoked_at -> Nullable<Instant>,
+        version -> BigInt,
+        updated_at -> Instant,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::sql::{Instant, Json, Uuid};
+
+    client_secrets (id) {
+        id -> Uuid,
+        client_id -> Text,
+        hash -> Binary,
+        hint -> Nullable<Text>,
+        created_at -> Instant,
+        expires_at -> Nullable<Instant>,
     }
 }
 

@@ -9,11 +9,14 @@
 mod support;
 
 mod audit_chain;
+mod audit_events;
 mod audit_verify;
 mod auth;
 mod businesses;
 mod businesses_milestones;
+mod clients;
 mod data_quality_flags;
+mod history_as_of;
 mod imports;
 mod imports_batches;
 mod keys;

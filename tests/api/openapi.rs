@@ -312,6 +312,9 @@ on_both! {
         let admin = app.admin();
         admin.post("/v1/agencies", &body("createAgency")).expect(201);
         admin.post("/v1/organizations", &body("createOrganization")).expect(201);
+        let client = admin.post("/v1/clients", &body("createClient")).expect(201);
+        let place = client.header("location").unwrap().to_owned();
+        admin.post(&format!("{place}/secrets"), &body("createClientSecret")).expect(201);
         caller.post("/v1/people", &body("createPerson")).expect(201);
         caller.post("/v1/people/search", &body("searchPeople")).expect(200);
         let made = caller.post("/v1/businesses", &body("createBusiness")).expect(201);
@@ -326,6 +329,7 @@ on_both! {
             let address = path
                 .replace("{id}", "01939b2e-7c00-7000-8000-000000000001")
                 .replace("{snapshot_id}", "01939b2e-7c00-7000-8000-000000000001")
+                .replace("{secret_id}", "01939b2e-7c00-7000-8000-000000000001")
                 .replace("{version}", "2020")
                 .replace("{name}", "gender")
                 .replace("/v1/regions/{code}", "/v1/regions/64.02")

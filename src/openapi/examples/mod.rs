@@ -76,6 +76,14 @@ fn body(operation_id: &str) -> Option<Value> {
             "region_code": "64.72"
         }),
         "updateOrganization" => json!({ "region_code": "64.72" }),
+        "createClient" => json!({
+            "agency": "dp3a-kukar",
+            "label": "SIGA Kukar",
+            "scopes": ["businesses:read", "people:read", "statistics:read"]
+        }),
+        "updateClient" => json!({ "label": "SIGA Kukar 2" }),
+        "transitionClient" => json!({ "to": "revoked", "reason": "Sistem tidak dipakai lagi." }),
+        "createClientSecret" => json!({}),
         "createPerson" => json!({
             "full_name": "Contoh Lestari",
             "gender": "P",

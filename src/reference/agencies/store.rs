@@ -197,6 +197,16 @@ pub fn update(
     let change = patch(&before.changeable())?;
     let mut rules = Rules::default();
     check_days(change.valid_from, change.valid_to, &mut rules);
+    if before.level == Level::Operator && change.valid_to.is_some() {
+        rules.broken(
+            "/valid_to",
+            "not_allowed",
+            Text::new(
+                "Operator layanan tidak dapat diakhiri: semua administrator akan terkunci.",
+                "The operator of the service cannot end: every administrator would be locked out.",
+            ),
+        );
+    }
     rules.finish()?;
     let was = serde_json::to_value(before.changeable()).map_err(Problem::internal)?;
     let is = serde_json::to_value(&change).map_err(Problem::internal)?;

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::store::{LISTS, find, label};
+use crate::audit::AuditAction;
 use crate::auth::{Level, Scope};
 use crate::businesses::classification::{IkmClass, IkmReason, Scale, ScaleBasis, ScaleReason};
 use crate::businesses::milestones::MilestoneKind;
@@ -12,6 +13,7 @@ use crate::businesses::{
     Sector, SnapshotMethod,
 };
 use crate::changes;
+use crate::clients::ClientStatus;
 use crate::data_quality::{FlagCode, FlagSeverity, FlagStatus};
 use crate::partnerships::activities::ActivityStatus;
 use crate::partnerships::follow_ups::FollowUpStatus;
@@ -55,10 +57,12 @@ fn lists_and_enums_agree() {
         "activity_status" = ActivityStatus,
         "agency_function" = AgencyFunction,
         "agency_level" = Level,
+        "audit_action" = AuditAction,
         "business_milestone" = MilestoneKind,
         "business_place_type" = BusinessPlaceType,
         "business_status" = BusinessStatus,
         "change_kind" = changes::Kind,
+        "client_status" = ClientStatus,
         "close_reason" = CloseReason,
         "coordinate_status" = CoordinateStatus,
         "data_quality_flag" = FlagCode,

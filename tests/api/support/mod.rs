@@ -9,7 +9,8 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::thread::JoinHandle;
 
 use sinergi::app::{App, Service};
-use sinergi::auth::{Scope, scope, store};
+use sinergi::auth::{Scope, scope};
+use sinergi::clients::{self, ClientInput};
 use sinergi::config::{Capacity, Config, Listen, Quotas, Storage, TOKEN_SECONDS};
 
 pub use cluster::admin as admin_sql;
@@ -129,15 +130,14 @@ impl TestApp {
     /// A client of an agency: its id and secret.
     pub fn client(&self, agency: &str, scopes: &[Scope]) -> (String, String) {
         let n = CLIENTS.fetch_add(1, Ordering::Relaxed);
-        let (app, agency, scopes) = (self.app.clone(), agency.to_owned(), scopes.to_vec());
-        let made = self
-            .app
-            .db()
-            .write_now(move |conn| {
-                store::create(conn, &app, &agency, &format!("test {n}"), &scopes, None)
-            })
-            .unwrap();
-        (made.id, made.secret)
+        let input = ClientInput {
+            agency: agency.to_owned(),
+            label: Some(format!("test {n}")),
+            scopes: scopes.to_vec(),
+            expires_at: None,
+        };
+        let made = clients::locally(&self.app, |tx| clients::store::create(tx, input)).unwrap();
+        (made.client.id, made.client_secret)
     }
 
     /// Nobody in particular.

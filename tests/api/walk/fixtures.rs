@@ -113,6 +113,28 @@ pub(super) fn fixtures(rows: &Rows) -> BTreeMap<&'static str, Fixture> {
         Same,
     );
 
+    let client = "/v1/clients/dp3a-kukar-00000000";
+    let (secrets, past) = (format!("{client}/secrets"), format!("{client}/history"));
+    let secret = format!("{secrets}/{}", uuid::Uuid::nil());
+    put("listClients", "/v1/clients", n(), Refused, Same);
+    let siga = json!({ "agency": "dp3a-kukar", "scopes": ["businesses:read"] });
+    put("createClient", "/v1/clients", siga, Refused, Same);
+    put("getClient", client, n(), Refused, Same);
+    put(
+        "updateClient",
+        client,
+        json!({ "label": "Lain" }),
+        Refused,
+        Same,
+    );
+    let to = json!({ "to": "revoked" });
+    put("transitionClient", &transitions(client), to, Refused, Same);
+    put("listClientHistory", &past, n(), Refused, Same);
+    put("listClientSecrets", &secrets, n(), Refused, Same);
+    put("createClientSecret", &secrets, json!({}), Refused, Same);
+    put("getClientSecret", &secret, n(), Refused, Same);
+    put("deleteClientSecret", &secret, n(), Refused, Same);
+
     put("listPeople", "/v1/people", n(), Hidden, Sees);
     let entry = json!({ "full_name": "Contoh Baru", "register_code": "64.02" });
     let outside = Outside("/register_code");
