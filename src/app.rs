@@ -12,6 +12,7 @@ use crate::audit::sealer;
 use crate::auth::{Tokens, Who, authenticate};
 use crate::background::Background;
 use crate::config::Config;
+use crate::data_quality::review;
 use crate::db::{Conn, Db, DbOptions, Timestamp};
 use crate::http::{Problem, Wire, envelope};
 use crate::keys::{self, Keys};
@@ -160,6 +161,7 @@ pub struct Service {
     server: ActixServer,
     importer: Background,
     sealer: Background,
+    reviewer: Background,
 }
 
 impl Service {
@@ -207,6 +209,7 @@ impl Service {
         Ok(Self {
             importer: imports::start(&app),
             sealer: sealer::start(&app),
+            reviewer: review::start(&app),
             app,
             address,
             server: server.run(),
@@ -236,6 +239,7 @@ impl Service {
         self.app.stop();
         self.importer.join();
         self.sealer.join();
+        self.reviewer.join();
         self.app.db().close();
         ended
     }

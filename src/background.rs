@@ -1,8 +1,15 @@
 //! Work that an instance does by itself, in a thread of its own.
 
+mod lease;
+
+pub use lease::Lease;
+
+use std::sync::{Arc, OnceLock};
 use std::thread::JoinHandle;
+use std::time::{Duration, Instant};
 
 use crate::app::App;
+use crate::db::{Conn, DbError};
 
 /// A thread of background work; it is told to stop, woken and waited for when this is dropped.
 pub struct Background {
@@ -46,4 +53,23 @@ impl Drop for Background {
     fn drop(&mut self) {
         self.end();
     }
+}
+
+/// Writes in one transaction and says how long it was open: the wait for it is not counted, the
+/// commit is.
+pub fn held<T, E>(
+    app: &App,
+    work: impl FnOnce(&mut Conn) -> Result<T, E> + Send + 'static,
+) -> (Result<T, E>, Duration)
+where
+    T: Send + 'static,
+    E: From<DbError> + From<diesel::result::Error> + Send + 'static,
+{
+    let began = Arc::new(OnceLock::new());
+    let mark = began.clone();
+    let done = app.db().write_now(move |conn| {
+        mark.get_or_init(Instant::now);
+        work(conn)
+    });
+    (done, began.get().map(Instant::elapsed).unwrap_or_default())
 }

@@ -11,6 +11,7 @@ pub use register::*;
 pub use training::*;
 
 diesel::joinable!(business_milestones -> businesses (business_id));
+diesel::joinable!(business_phones -> businesses (business_id));
 diesel::joinable!(ownerships -> businesses (business_id));
 diesel::joinable!(ownerships -> people (person_id));
 diesel::joinable!(training_batches -> training_programs (program_id));
@@ -23,6 +24,7 @@ diesel::joinable!(job_placements -> enrollments (enrollment_id));
 diesel::allow_tables_to_appear_in_same_query!(
     businesses,
     business_milestones,
+    business_phones,
     ownerships,
     people,
     snapshots,

@@ -3,6 +3,7 @@
 use diesel::prelude::*;
 
 use crate::config::Storage;
+use crate::data_quality::review;
 use crate::db::{Conn, Db, DbError, Id, Json, dialect, migrate, on};
 use crate::keys::{KeyIds, Keys};
 use crate::reference;
@@ -75,7 +76,8 @@ fn first_start(db: &Db, key_file: &std::path::Path) -> Result<Keys, String> {
         }
         set_note(conn, "keys", &ids)?;
         set_note(conn, "feed_epoch", &Id::new())?;
-        reference::ship(conn)
+        reference::ship(conn)?;
+        review::begin(conn)
     })
     .map_err(|error| error.to_string())?;
     Ok(keys)

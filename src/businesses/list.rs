@@ -11,6 +11,7 @@ use crate::app::App;
 use crate::auth::{Who, register_of};
 use crate::db::{Conn, Id, Timestamp, on};
 use crate::http::{Code, Page, PageQuery, Position, Problem, keyset};
+use crate::reference::Lists;
 use crate::schema::{businesses, ownerships, people};
 use crate::text::Text;
 
@@ -67,6 +68,7 @@ pub fn page(
 ) -> Result<Page<Business>, Problem> {
     let filter = &wanted.filter;
     check(filter)?;
+    Lists::check_filter(conn, app, filter.region.as_deref())?;
     let sort = filter.sort.unwrap_or(BusinessSort::Id);
     let list = format!("businesses{}:{sort}", wanted.list);
     let after = query.after(app, &list)?;

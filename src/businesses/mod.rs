@@ -3,19 +3,23 @@
 //! A business lies in the register of one regency, named by its region. The register takes any
 //! owner: whether women own or lead a business is derived from recorded genders and shares
 //! ([`women`]), its scale and IKM class from its snapshots ([`classification`]). API and imports
-//! parse ([`parse`]), derive ([`derive`]) and record ([`created_act`], [`updated_act`]) alike. What a
-//! business reaches is noted wherever its row is written ([`milestones`]).
+//! parse ([`parse`]), derive ([`derive`]), doubt ([`doubts`]) and record ([`created_act`],
+//! [`updated_act`]) alike. What a business reaches is noted wherever its row is written
+//! ([`milestones`]).
 
 mod acts;
 pub mod classification;
 mod derive;
+mod doubts;
 mod http;
 mod list;
 pub mod milestones;
 mod parse;
 mod past;
+mod review;
 mod rows;
 mod search;
+pub mod shared;
 pub mod snapshots;
 mod status;
 pub mod store;
@@ -29,8 +33,11 @@ pub use acts::{RESOURCE, created_act, updated_act, with_snapshot};
 pub use derive::{
     BusinessIkm, BusinessScale, BusinessWorkers, Derived, Figures, PersonFacts, derive,
 };
+pub use doubts::{Case, SAID_ONCE, doubts, row_flags, undecided};
 pub use parse::{Entry, NewBusiness, match_hash, parse};
+pub use review::{due_rows, review, rows_after};
 pub use rows::{BusinessRow, OwnershipRow, SnapshotRow, Standing};
+pub use shared::Common;
 pub use snapshots::{NewSnapshot, SnapshotInput, SnapshotMethod};
 pub use status::{BusinessStatus, CloseReason, due_before};
 pub use types::{

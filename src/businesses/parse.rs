@@ -4,6 +4,7 @@ use std::collections::HashSet;
 
 use chrono::NaiveDate;
 
+use super::classification::is_manufacturing;
 use super::derive::Derived;
 use super::rows::{BusinessRow, OwnershipRow, Standing, context, document};
 use super::status::BusinessStatus;
@@ -50,12 +51,29 @@ pub fn parse(
     rules: &mut Rules,
 ) -> Option<(NewBusiness, Vec<Flag>)> {
     let mut flags = Vec::new();
-    let register = region(input, lists, rules, &mut flags);
+    let new = read(input, lists, rules, &mut flags)?;
+    Some((new, flags))
+}
+
+/// The doubts of values that were accepted once, also where a rule of today would refuse them.
+pub(super) fn doubts(input: &BusinessInput, lists: &Lists) -> Vec<Flag> {
+    let mut flags = Vec::new();
+    read(input, lists, &mut Rules::default(), &mut flags);
+    flags
+}
+
+fn read(
+    input: &BusinessInput,
+    lists: &Lists,
+    rules: &mut Rules,
+    flags: &mut Vec<Flag>,
+) -> Option<NewBusiness> {
+    let register = region(input, lists, rules, flags);
     let parsed = BusinessInput {
         name: rules.text(&input.name, "/name"),
         trade_name: optional(input.trade_name.as_deref(), "/trade_name", rules),
         register_code: None,
-        kbli: kbli(&input.kbli, lists, rules, &mut flags),
+        kbli: kbli(&input.kbli, lists, rules, flags),
         nib: input.nib.as_deref().and_then(|nib| {
             let nib = rules.check("/nib", values::nib::parse(nib))?;
             Some(nib.as_str().to_owned())
@@ -82,7 +100,11 @@ pub fn parse(
         ..input.clone()
     };
     rules.not_in_future(parsed.registered_on, "/registered_on");
-    coordinates(input, rules, &mut flags);
+    coordinates(input, rules, flags);
+    let manufactures = |kbli: &BusinessKbli| is_manufacturing(&kbli.code) != Some(false);
+    if is_industry(&parsed) && !parsed.kbli.is_empty() && !parsed.kbli.iter().any(manufactures) {
+        flags.push(Flag::new(FlagCode::IkmNotManufacturing, "kbli_code"));
+    }
     if parsed.source_record_id.is_some() && parsed.source_system.is_none() {
         rules.broken(
             "/source_system",
@@ -97,13 +119,15 @@ pub fn parse(
         flags.push(Flag::new(FlagCode::GenericBusinessName, "name"));
     }
     let register = register?;
-    rules.is_clean().then(|| {
-        let new = NewBusiness {
-            input: parsed,
-            register,
-        };
-        (new, flags)
+    rules.is_clean().then_some(NewBusiness {
+        input: parsed,
+        register,
     })
+}
+
+/// A P-IRT number is given to an industri rumah tangga pangan only (Per-BPOM 22/2018).
+fn is_industry(input: &BusinessInput) -> bool {
+    input.pirt.is_some()
 }
 
 fn region(

@@ -91,6 +91,18 @@ impl BusinessStatus {
         )
     }
 
+    /// Whether a business in this state is one: entered in earnest and not ended.
+    pub const fn counts(self) -> bool {
+        matches!(
+            self,
+            Self::Submitted
+                | Self::Verified
+                | Self::Active
+                | Self::Dormant
+                | Self::ReverificationDue
+        )
+    }
+
     /// Whether it grows due for verification when nobody updates it.
     pub const fn grows_due(self) -> bool {
         matches!(self, Self::Verified | Self::Active)

@@ -207,24 +207,6 @@ pub fn by_nibs(
     Ok(found)
 }
 
-/// The other businesses of a register with this NIB.
-///
-/// Not [`by_nibs`]: of a list PostgreSQL may make a filter over all NIBs of the register.
-pub fn others_with_nib(
-    conn: &mut Conn,
-    register: &str,
-    nib: &str,
-    than: Id,
-) -> Result<Vec<Id>, Problem> {
-    Ok(on!(conn, |c| businesses::table
-        .filter(businesses::register_code.eq(register))
-        .filter(businesses::nib.eq(nib))
-        .filter(businesses::id.ne(than))
-        .filter(businesses::deleted_at.is_null())
-        .select(businesses::id)
-        .load(c))?)
-}
-
 /// The businesses of a register that these people own or run, each with the person.
 ///
 /// The caller compares names by `values::name::business_match_key`. Two queries: joined in one,

@@ -3,14 +3,15 @@
 use super::acts;
 use super::derive::is_current;
 use super::rows::{BusinessRow, OwnershipRow, Standing, document};
-use super::status::{BusinessStatus, CloseReason};
+use super::status::{BusinessStatus, CloseReason, due_before};
 use super::store;
 use super::types::{BusinessInput, BusinessTransition};
 use super::view::Business;
-use super::write::load;
+use super::write::{load, withdraw};
 use crate::app::Tx;
 use crate::auth::Who;
 use crate::changes::Kind;
+use crate::data_quality::{Due, due};
 use crate::db::Id;
 use crate::http::{Code, IfMatch, Problem, Rules, check_move};
 use crate::text::Text;
@@ -63,6 +64,15 @@ pub(super) fn transition(
         row.submitted_by = submitter(&tx.who);
     }
     store::replace(tx.conn, &before, &row)?;
+    if matches!(
+        row.status,
+        BusinessStatus::Rejected | BusinessStatus::Merged
+    ) {
+        withdraw(tx, &row)?;
+    }
+    if before.updated_at < due_before(tx.at) {
+        due(tx.conn, &[Due::business(id)])?;
+    }
     tx.record(acts::transitioned_act(&before, &row), Kind::Updated)?;
     Business::of(&row, &owners, &tx.app, tx.at)
 }

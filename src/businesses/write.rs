@@ -2,20 +2,22 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::acts::{self, RESOURCE};
+use super::acts;
 use super::derive::{Derived, Figures, PersonFacts, derive};
-use super::parse::{Entry, NewBusiness, parse};
+use super::doubts::{Case, doubts, row_flags, undecided};
+use super::parse::{self, Entry, NewBusiness, parse};
 use super::rows::{BusinessRow, OwnershipRow};
+use super::shared::{self, Common};
 use super::status::BusinessStatus;
 use super::store;
 use super::transition::submitter;
-use super::types::{BusinessInput, BusinessOwner, OwnershipRole};
+use super::types::{BusinessInput, BusinessOwner};
 use super::view::Business;
 use crate::app::Tx;
 use crate::audit::Act;
 use crate::auth::register_of;
 use crate::changes::Kind;
-use crate::data_quality::{self, Flag, FlagCode, NewFlags, RowFlags};
+use crate::data_quality::{self, Due, Flag, NewFlags, due};
 use crate::db::{Conn, Id, Inserts, dialect};
 use crate::http::{Code, IfMatch, Problem, Rules};
 use crate::reference::Lists;
@@ -39,17 +41,9 @@ pub(super) fn create(tx: &mut Tx<'_>, input: &BusinessInput) -> Result<Business,
     let (new, people, flags) = checked(tx, input, None)?;
     let id = Id::new();
     // A new business has no snapshot yet.
-    let figures = Figures::default();
-    let (derived, flags) = derived(
-        tx,
-        id,
-        new.register(),
-        new.input(),
-        &people,
-        &figures,
-        flags,
-    )?;
+    let derived = derive(new.input(), &people, &Figures::default(), today());
     let input = new.input().clone();
+    let flags = doubts(tx.app.keys(), case(tx, &input, &derived), flags);
     let owners = new.ownerships(id);
     let agency = tx.who.agency.clone();
     let row = new.into_row(
@@ -62,18 +56,32 @@ pub(super) fn create(tx: &mut Tx<'_>, input: &BusinessInput) -> Result<Business,
             at: tx.at,
         },
     );
+    let common = Common::of(tx.app.keys(), &row, input.contact.as_ref());
     let mut rows = Inserts::of(tx.conn);
     store::add_new(&mut rows, &row, &owners);
-    let doubts = RowFlags {
-        resource: RESOURCE,
-        id,
-        register: row.register_code.clone(),
-        flags,
-    };
-    NewFlags::of(tx.at, &[doubts]).add(&mut rows);
+    shared::add_new(&mut rows, &common);
+    NewFlags::of(tx.at, &[row_flags(&row, flags, &[])]).add(&mut rows);
     tx.add_record(&mut rows, &acts::created_act(&row, &input), Kind::Created);
     rows.write(tx.conn)?;
+    let flags = in_common(tx, &common)?;
+    NewFlags::of(tx.at, &[row_flags(&row, flags, &[])]).write(tx.conn)?;
     Business::of(&row, &owners, &tx.app, tx.at)
+}
+
+/// A business that is being written now.
+fn case<'a>(tx: &Tx<'_>, input: &'a BusinessInput, derived: &'a Derived) -> Case<'a> {
+    Case {
+        input,
+        derived,
+        standing: None,
+        now: tx.at,
+    }
+}
+
+/// What a business just written leaves in doubt because others have the same.
+fn in_common(tx: &mut Tx<'_>, common: &Common) -> Result<Vec<Flag>, Problem> {
+    let found = shared::written(tx.conn, tx.app.keys(), std::slice::from_ref(common))?;
+    Ok(found.into_values().flatten().collect())
 }
 
 /// Changes a business by a merge patch.
@@ -94,16 +102,9 @@ pub(super) fn update(
         return Business::of(&before, &owners, &tx.app, tx.at);
     }
     let figures = figures_of(tx.conn, id)?;
-    let (derived, flags) = derived(
-        tx,
-        id,
-        new.register(),
-        new.input(),
-        &people,
-        &figures,
-        flags,
-    )?;
+    let derived = derive(new.input(), &people, &figures, today());
     let is = new.input().clone();
+    let mut flags = doubts(tx.app.keys(), case(tx, &is, &derived), flags);
     let owners_now = new.ownerships(id);
     let mut row = new.over(&tx.app, &before, &derived, tx.at);
     if row.status == BusinessStatus::Submitted {
@@ -114,7 +115,15 @@ pub(super) fn update(
     if was.owners != is.owners {
         store::replace_ownerships(tx.conn, &[id], &owners_now)?;
     }
-    data_quality::set(tx, RESOURCE, id, &row.register_code, &flags)?;
+    let had = Common::of(tx.app.keys(), &before, was.contact.as_ref());
+    let has = Common::of(tx.app.keys(), &row, is.contact.as_ref());
+    if had.phone != has.phone {
+        shared::replace_all(tx.conn, std::slice::from_ref(&has))?;
+    }
+    due(tx.conn, &had.let_go(&has, was.owners != is.owners))?;
+    flags.extend(in_common(tx, &has)?);
+    let undecided = undecided(&was.kbli, &is.kbli);
+    data_quality::set(tx, row_flags(&row, flags, undecided))?;
     tx.record(acts::updated_act(&row, &was, &is), Kind::Updated)?;
     Business::of(&row, &owners_now, &tx.app, tx.at)
 }
@@ -147,7 +156,8 @@ pub(super) fn delete(tx: &mut Tx<'_>, id: Id, if_match: &IfMatch) -> Result<(), 
         ..before.clone()
     };
     store::replace(tx.conn, &before, &row)?;
-    data_quality::set(tx, RESOURCE, id, &row.register_code, &[])?;
+    withdraw(tx, &row)?;
+    data_quality::set(tx, row_flags(&row, Vec::new(), &[]))?;
     tx.record(acts::deleted_act(&row), Kind::Deleted)
 }
 
@@ -216,59 +226,21 @@ fn known_people(
     Ok(known)
 }
 
-/// Derives everything anew and adds the doubts of the values themselves.
-fn derived(
-    tx: &mut Tx<'_>,
-    id: Id,
-    register: &str,
-    input: &BusinessInput,
-    people: &HashMap<Id, PersonFacts>,
-    figures: &Figures,
-    mut flags: Vec<Flag>,
-) -> Result<(Derived, Vec<Flag>), Problem> {
-    let derived = derive(input, people, figures, today());
-    flags.extend(derived.flags.iter().cloned());
-    if let Some(nib) = &input.nib
-        && nib_shared(tx.conn, register, id, nib, &input.owners)?
-    {
-        flags.push(Flag::new(FlagCode::NibShared, "nib"));
-    }
-    Ok((derived, flags))
+/// Has those looked at that share something with a business that no longer counts.
+pub(super) fn withdraw(tx: &mut Tx<'_>, row: &BusinessRow) -> Result<(), Problem> {
+    let common = Common {
+        id: row.id,
+        register: row.register_code.clone(),
+        nib: row.nib.clone(),
+        phone: shared::phone_of(tx.conn, row.id)?,
+    };
+    due(tx.conn, &common.due())
 }
 
 /// The newest figures of a business.
 fn figures_of(conn: &mut Conn, id: Id) -> Result<Figures, Problem> {
     let snapshots = store::snapshots_of(conn, &[id])?.remove(&id);
     Ok(Figures::of(&snapshots.unwrap_or_default()))
-}
-
-/// Whether a business of other owners in the register has the same NIB.
-///
-/// A NIB belongs to a pelaku usaha, so two businesses of one owner may share it (PP 28/2025).
-fn nib_shared(
-    conn: &mut Conn,
-    register: &str,
-    id: Id,
-    nib: &str,
-    owners: &[BusinessOwner],
-) -> Result<bool, Problem> {
-    let others = store::others_with_nib(conn, register, nib, id)?;
-    let own: HashSet<Id> = owners
-        .iter()
-        .filter(|owner| owner.role == OwnershipRole::Pemilik)
-        .map(|owner| owner.person_id)
-        .collect();
-    if others.is_empty() || own.is_empty() {
-        return Ok(false);
-    }
-    let theirs = store::ownerships_of(conn, &others)?;
-    Ok(theirs.values().any(|rows| {
-        let mut owners = rows
-            .iter()
-            .filter(|row| row.role == OwnershipRole::Pemilik)
-            .peekable();
-        owners.peek().is_some() && owners.all(|row| !own.contains(&row.person_id))
-    }))
 }
 
 /// Derives a business anew after its snapshots or owners changed, as one change of the business.
@@ -284,13 +256,10 @@ pub(super) fn rederive(
     let ids: Vec<Id> = owners.iter().map(|owner| owner.person_id).collect();
     let people = store::people_facts(tx.conn, &before.register_code, &ids)?;
     let lists = Lists::current(tx.conn, &tx.app)?;
-    // The values passed their rules when they were entered; only their doubts are wanted.
-    let flags = parse(&input, &lists, &mut Rules::default())
-        .map(|(_, flags)| flags)
-        .unwrap_or_default();
     let figures = figures_of(tx.conn, before.id)?;
-    let register = &before.register_code;
-    let (derived, flags) = derived(tx, before.id, register, &input, &people, &figures, flags)?;
+    let derived = derive(&input, &people, &figures, today());
+    let values = parse::doubts(&input, &lists);
+    let mut flags = doubts(tx.app.keys(), case(tx, &input, &derived), values);
     let mut row = BusinessRow {
         version: before.version + 1,
         updated_at: tx.at,
@@ -298,14 +267,18 @@ pub(super) fn rederive(
     };
     derived.put(&mut row);
     store::replace(tx.conn, before, &row)?;
-    data_quality::set(tx, RESOURCE, row.id, &row.register_code, &flags)?;
+    let common = Common::of(tx.app.keys(), &row, input.contact.as_ref());
+    flags.extend(in_common(tx, &common)?);
+    let undecided = undecided(&input.kbli, &input.kbli);
+    data_quality::set(tx, row_flags(&row, flags, undecided))?;
     tx.record(act(&row), Kind::Updated)
 }
 
 /// Derives the businesses of a person anew, after her recorded gender changed.
 ///
-/// Businesses of which nothing derived changes stay as they are.
+/// Businesses of which nothing derived changes stay as they are; their doubts are looked at.
 pub fn person_changed(tx: &mut Tx<'_>, register: &str, person: Id) -> Result<(), Problem> {
+    due(tx.conn, &[Due::owner(person)])?;
     let mut seen = HashSet::new();
     for (_, before) in store::by_owner_and_names(tx.conn, register, &[person])? {
         if !seen.insert(before.id) {

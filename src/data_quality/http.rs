@@ -59,8 +59,8 @@ pub(super) async fn get(
 /// Settle a doubt by hand, or raise it again.
 ///
 /// Allowed to those who may change the row in doubt, a person's only with `people:write`. Changing the row itself is the better way
-/// where a value is wrong: the flag then resolves by itself. A flag settled by hand opens again
-/// when the row is written while the doubt is still there.
+/// where a value is wrong: the flag then resolves by itself. A flag settled by hand stays so while
+/// its reason is the same, and opens again when the reason comes anew.
 #[utoipa::path(tag = "intake", operation_id = "transitionDataQualityFlag", summary = "Resolve or reopen a data-quality flag",
     params(("id" = Id, Path, description = "The flag")),
     request_body = FlagTransition,

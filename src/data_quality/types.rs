@@ -9,6 +9,7 @@ use utoipa::{IntoParams, ToSchema};
 use crate::db::types::words;
 use crate::db::{Id, Timestamp};
 use crate::http::{Column, Columns, page_of};
+use crate::keys::Keys;
 
 words! {
     /// What is in doubt, the code list `data_quality_flag`.
@@ -31,6 +32,8 @@ words! {
         CoordinatesOutsideRegion = "coordinates_outside_region",
         /// The code could not be checked because the list is not complete.
         CodeListIncomplete = "code_list_incomplete",
+        /// The official list of the code's KBLI edition, complete by now, does not hold it.
+        KbliUnknown = "kbli_unknown",
         /// The leading zero of the KBLI code was restored.
         KbliLeadingZero = "kbli_leading_zero",
         /// Recorded as industry but the KBLI code is not manufacturing.
@@ -47,6 +50,8 @@ words! {
         LicenseExpired = "license_expired",
         /// The ownership shares add up to more than 100 percent.
         OwnershipSharesInconsistent = "ownership_shares_inconsistent",
+        /// Nobody has updated the business for twelve months.
+        Stale12Months = "stale_12_months",
     }
 }
 
@@ -69,6 +74,16 @@ words! {
         Open = "open",
         /// The doubt is gone, or an official settled it.
         Resolved = "resolved",
+    }
+}
+
+words! {
+    /// Why a doubt no longer stands, the code list `data_quality_resolution`.
+    pub enum FlagResolution {
+        /// Its reason is gone: the row, another row or an official list changed, or time passed.
+        Gone = "gone",
+        /// An official settled it; it holds while the reason is the same.
+        Settled = "settled",
     }
 }
 
@@ -97,6 +112,8 @@ impl FlagCode {
             | Self::IkmNotManufacturing
             | Self::ScaleInputMissing
             | Self::ScaleCriteriaDiffer
+            | Self::KbliUnknown
+            | Self::Stale12Months
             | Self::LicenseExpired => FlagSeverity::Warning,
             Self::GenericBusinessName
             | Self::RegionListIncomplete
@@ -144,16 +161,32 @@ pub struct Flag {
     pub code: FlagCode,
     /// The field it concerns, its name on the wire.
     pub field: &'static str,
+    /// A keyed digest of the values it is about, where there are any: another one is another doubt.
+    pub basis: Option<Vec<u8>>,
 }
 
 impl Flag {
     /// A doubt about a field.
     pub const fn new(code: FlagCode, field: &'static str) -> Self {
-        Self { code, field }
+        Self {
+            code,
+            field,
+            basis: None,
+        }
+    }
+
+    /// The same doubt, about these values.
+    pub fn about(self, keys: &Keys, values: &[&[u8]]) -> Self {
+        // Half of a digest is far more than the doubts of one field can collide on.
+        let basis = keys.digest("data_quality_flag", values)[..16].to_vec();
+        Self {
+            basis: Some(basis),
+            ..self
+        }
     }
 }
 
-/// The flags of one row, for batches.
+/// Everything that is in doubt about one row.
 #[derive(Clone, Debug)]
 pub struct RowFlags {
     /// The resource, the word of its path.
@@ -162,8 +195,12 @@ pub struct RowFlags {
     pub id: Id,
     /// The register it lies in.
     pub register: String,
+    /// The region it names; that of its register where it names none.
+    pub region: String,
     /// What is in doubt now.
     pub flags: Vec<Flag>,
+    /// What cannot be told from the row as it is: flags with these codes stay as they are.
+    pub undecided: &'static [FlagCode],
 }
 
 /// A doubt about a row of the register.
@@ -178,6 +215,10 @@ pub struct DataQualityFlag {
     /// The register it lies in, the Kemendagri code of a regency or city.
     #[schema(min_length = 5, max_length = 5, example = "64.02")]
     pub register_code: String,
+    /// The region that the row names, of any level (dotted Kemendagri code); that of its register
+    /// where it names none.
+    #[schema(min_length = 2, max_length = 13, example = "64.02.06.1001")]
+    pub region_code: String,
     /// What is in doubt, a code of the list `data_quality_flag`.
     pub code: FlagCode,
     /// The doubt in Indonesian.
@@ -203,6 +244,9 @@ pub struct DataQualityFlag {
     /// Since when it is resolved; null while it is open.
     #[schema(required)]
     pub resolved_at: Option<Timestamp>,
+    /// Why it is resolved; null while it is open.
+    #[schema(required, inline)]
+    pub resolution: Option<FlagResolution>,
     /// The states it may be moved to.
     #[schema(max_items = 2)]
     pub allowed_transitions: &'static [FlagStatus],
@@ -220,6 +264,7 @@ impl Columns for DataQualityFlag {
         Column("resource", "/resource"),
         Column("resource_id", "/resource_id"),
         Column("register_code", "/register_code"),
+        Column("region_code", "/region_code"),
         Column("code", "/code"),
         Column("label_id", "/label_id"),
         Column("label_en", "/label_en"),
@@ -229,6 +274,7 @@ impl Columns for DataQualityFlag {
         Column("created_at", "/created_at"),
         Column("updated_at", "/updated_at"),
         Column("resolved_at", "/resolved_at"),
+        Column("resolution", "/resolution"),
     ];
 }
 
@@ -261,11 +307,12 @@ pub struct FlagFilter {
     /// Open or resolved.
     #[param(inline)]
     pub status: Option<FlagStatus>,
-    /// In the registers of this province, regency or city (dotted Kemendagri code).
+    /// In this region, of any level (dotted Kemendagri code): a province, regency or city means its
+    /// registers, a district or village the rows that name it or a village in it.
     #[param(
         min_length = 2,
-        max_length = 5,
-        pattern = r"^\d{2}(\.\d{2})?$",
+        max_length = 13,
+        pattern = r"^\d{2}(\.\d{2}(\.\d{2}(\.\d{4})?)?)?$",
         example = "64.02"
     )]
     pub region: Option<String>,

@@ -3,10 +3,11 @@
 use std::path::Path;
 
 use diesel::connection::SimpleConnection;
-use diesel::sql_types::{BigInt, Bool, Nullable, Text};
+use diesel::sql_types::{Array, BigInt, Bool, Nullable, Text};
 use diesel::{QueryResult, QueryableByName, RunQueryDsl, sql_query};
 
-use super::{Conn, DbError};
+use super::types::sql;
+use super::{Conn, DbError, Id};
 
 /// Two instances must not migrate one PostgreSQL together; this number names that lock.
 const MIGRATION_LOCK: i64 = 0x5349_4e45;
@@ -37,6 +38,12 @@ struct Rest {
     rows: i64,
     #[diesel(sql_type = Nullable<BigInt>)]
     since: Option<i64>,
+}
+
+#[derive(QueryableByName)]
+struct Held {
+    #[diesel(sql_type = sql::Uuid)]
+    id: Id,
 }
 
 /// Waits until this session alone may migrate.
@@ -161,6 +168,22 @@ pub fn lock_shared(conn: &mut Conn, name: i64) -> QueryResult<()> {
                 .execute(c)
                 .map(drop)
         }
+    }
+}
+
+/// Those of a table's rows that no other transaction is writing; until the end of this one none will.
+///
+/// SQLite has a single writer. On PostgreSQL a row that somebody is writing is left out, so that
+/// neither waits while it holds what the other wants.
+pub fn hold_rows(conn: &mut Conn, table: &'static str, ids: &[Id]) -> QueryResult<Vec<Id>> {
+    match conn {
+        Conn::Sqlite(_) => Ok(ids.to_vec()),
+        Conn::Postgres(c) => sql_query(format!(
+            "SELECT id FROM {table} WHERE id = ANY($1) ORDER BY id FOR SHARE SKIP LOCKED"
+        ))
+        .bind::<Array<sql::Uuid>, _>(ids)
+        .load::<Held>(c)
+        .map(|rows| rows.into_iter().map(|row| row.id).collect()),
     }
 }
 

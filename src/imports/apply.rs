@@ -8,10 +8,10 @@ use crate::app::{App, Tx};
 use crate::audit::{self, Act};
 use crate::auth::Who;
 use crate::businesses::{
-    self, BusinessRow, BusinessStatus, Entry, OwnershipRow, SnapshotRow, store,
+    self, BusinessRow, BusinessStatus, Common, Entry, OwnershipRow, SnapshotRow, shared, store,
 };
 use crate::changes::{self, Change, Kind};
-use crate::data_quality::{self, Flag, NewFlags, RowFlags};
+use crate::data_quality::{self, Due, Flag, NewFlags, RowFlags};
 use crate::db::{Id, Timestamp};
 use crate::http::Problem;
 use crate::people::{self, PersonRow};
@@ -33,10 +33,14 @@ pub struct Finished {
     entries: Vec<Change>,
     new_flags: NewFlags,
     flags: Vec<RowFlags>,
+    new_commons: Vec<Common>,
+    commons: Vec<Common>,
+    due: Vec<Due>,
 }
 
 /// The next version of a person.
 struct NextPerson {
+    before: PersonRow,
     row: PersonRow,
     flags: Vec<Flag>,
     changes_gender: bool,
@@ -48,6 +52,9 @@ struct Beside {
     acts: Vec<(Act, Kind)>,
     new_flags: Vec<RowFlags>,
     flags: Vec<RowFlags>,
+    new_commons: Vec<Common>,
+    commons: Vec<Common>,
+    due: Vec<Due>,
     reowned: Vec<Id>,
     ownerships: Vec<OwnershipRow>,
     new_snapshots: Vec<SnapshotRow>,
@@ -83,6 +90,9 @@ impl Finished {
             acts,
             new_flags,
             flags,
+            new_commons,
+            commons,
+            due,
             reowned,
             ownerships,
             new_snapshots,
@@ -105,6 +115,9 @@ impl Finished {
             entries,
             new_flags: NewFlags::of(at, &new_flags),
             flags,
+            new_commons,
+            commons,
+            due,
         }
     }
 
@@ -112,16 +125,18 @@ impl Finished {
     pub fn write(self, tx: &mut Tx<'_>) -> Result<(), Problem> {
         let mut flags = self.flags;
         people::store::insert_all(tx.conn, &self.people)?;
+        let mut new_flags = Vec::new();
+        for row in self.people.iter().filter(|row| row.phone_hash.is_some()) {
+            let flag = people::shared_phone(tx.conn, tx.app.keys(), None, row)?;
+            new_flags.push(people::row_flags(row, flag.into_iter().collect()));
+        }
         let mut regendered = Vec::new();
         for mut next in self.changed_people {
             people::store::replace(tx.conn, &next.row)?;
-            next.flags.extend(people::shared_phone(tx.conn, &next.row)?);
-            flags.push(RowFlags {
-                resource: people::RESOURCE,
-                id: next.row.id,
-                register: next.row.register_code.clone(),
-                flags: next.flags,
-            });
+            let (before, row) = (&next.before, &next.row);
+            let flag = people::shared_phone(tx.conn, tx.app.keys(), Some(before), row)?;
+            next.flags.extend(flag);
+            flags.push(people::row_flags(row, next.flags));
             if next.changes_gender {
                 regendered.push((next.row.register_code, next.row.id));
             }
@@ -131,6 +146,19 @@ impl Finished {
         store::replace_ownerships(tx.conn, &self.reowned, &self.ownerships)?;
         store::insert_snapshots(tx.conn, &self.new_snapshots)?;
         store::upsert_snapshots(tx.conn, &self.snapshots)?;
+        shared::insert_all(tx.conn, &self.new_commons)?;
+        shared::replace_all(tx.conn, &self.commons)?;
+        data_quality::due(tx.conn, &self.due)?;
+        let commons = [self.new_commons, self.commons].concat();
+        let mut shared = shared::written(tx.conn, tx.app.keys(), &commons)?;
+        for row in &mut flags {
+            row.flags
+                .extend(shared.remove(&row.id).into_iter().flatten());
+        }
+        for row in &self.businesses {
+            let found = shared.remove(&row.id);
+            new_flags.extend(found.map(|flags| businesses::row_flags(row, flags, &[])));
+        }
         // Her other businesses, which the file may not name.
         for (register, person) in regendered {
             businesses::person_changed(tx, &register, person)?;
@@ -138,6 +166,7 @@ impl Finished {
         self.records.write(tx.conn)?;
         changes::append(tx.conn, &self.entries)?;
         self.new_flags.write(tx.conn)?;
+        NewFlags::of(self.at, &new_flags).write(tx.conn)?;
         data_quality::set_all(tx.conn, self.at, &flags)
     }
 }
@@ -158,12 +187,8 @@ impl Maker<'_> {
         let row = person.into_row(self.app, id, &register, &self.who.agency, self.at);
         let act = people::created_act(&row, &input);
         self.beside.acts.push((act, Kind::Created));
-        self.beside.new_flags.push(RowFlags {
-            resource: people::RESOURCE,
-            id,
-            register,
-            flags,
-        });
+        let flags = people::doubts(self.app.keys(), &input, flags);
+        self.beside.new_flags.push(people::row_flags(&row, flags));
         row
     }
 
@@ -175,8 +200,9 @@ impl Maker<'_> {
         let act = people::updated_act(&changed.was, &row, &is);
         self.beside.acts.push((act, Kind::Updated));
         NextPerson {
+            before,
             row,
-            flags: changed.flags,
+            flags: people::doubts(self.app.keys(), &is, changed.flags),
             changes_gender,
         }
     }
@@ -203,7 +229,10 @@ impl Maker<'_> {
             self.beside.new_snapshots.push(snapshot);
         }
         self.beside.acts.push((act, Kind::Created));
-        self.beside.new_flags.push(flags_of(&row, one.flags));
+        let flags = businesses::row_flags(&row, one.flags, &[]);
+        self.beside.new_flags.push(flags);
+        let common = Common::of(self.app.keys(), &row, input.contact.as_ref());
+        self.beside.new_commons.push(common);
         row
     }
 
@@ -225,16 +254,14 @@ impl Maker<'_> {
             self.beside.snapshots.push(snapshot);
         }
         self.beside.acts.push((act, Kind::Updated));
-        self.beside.flags.push(flags_of(&row, one.flags));
+        let undecided = businesses::undecided(&one.was.kbli, &input.kbli);
+        let flags = businesses::row_flags(&row, one.flags, undecided);
+        self.beside.flags.push(flags);
+        let keys = self.app.keys();
+        let had = Common::of(keys, &before, one.was.contact.as_ref());
+        let has = Common::of(keys, &row, input.contact.as_ref());
+        self.beside.due.extend(had.let_go(&has, one.owners_change));
+        self.beside.commons.push(has);
         (before, row)
-    }
-}
-
-fn flags_of(row: &BusinessRow, flags: Vec<Flag>) -> RowFlags {
-    RowFlags {
-        resource: businesses::RESOURCE,
-        id: row.id,
-        register: row.register_code.clone(),
-        flags,
     }
 }

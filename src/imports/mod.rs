@@ -73,6 +73,7 @@ mod xlsx;
 mod zip_guard;
 
 pub use local::{FileOptions, run_file, write_errors};
+pub use pace::Pace;
 pub use progress::Progress;
 pub use runner::start;
 pub use status::ImportStatus;

@@ -18,8 +18,8 @@ use super::source::SourceRow;
 use super::types::{OnConflict, Severity};
 use super::work::{ChangedBusiness, EnteredBusiness, Work};
 use crate::businesses::{
-    self, BusinessInput, BusinessOwner, BusinessRow, BusinessStatus, Derived, Figures, NewBusiness,
-    OwnershipRow, PersonFacts, SnapshotRow,
+    self, BusinessInput, BusinessOwner, BusinessRow, BusinessStatus, Case, Derived, Figures,
+    NewBusiness, OwnershipRow, PersonFacts, SnapshotRow,
 };
 use crate::data_quality::{Flag, FlagCode};
 use crate::db::{Conn, Id, Timestamp};
@@ -311,9 +311,9 @@ impl Planner<'_> {
             .collect();
         let derived = self.derive(business.input(), &snapshots);
         flags.extend(read.flags);
-        flags.extend(derived.flags.clone());
-        findings.extend(doubts(&flags));
+        findings.extend(told(&flags, &derived));
         findings.extend(doubts(&owner.flags));
+        let flags = self.kept(business.input(), &derived, flags);
         self.plan.work.businesses.push(EnteredBusiness {
             id,
             business,
@@ -409,9 +409,9 @@ impl Planner<'_> {
             },
         };
         flags.extend(read.flags);
-        flags.extend(derived.flags.clone());
-        findings.extend(doubts(&flags));
+        findings.extend(told(&flags, &derived));
         findings.extend(doubts(&owner.flags));
+        let flags = self.kept(business.input(), &derived, flags);
         self.plan.work.changed_businesses.push(ChangedBusiness {
             owners_change: joins.is_some() && !figures_only,
             before,
@@ -468,6 +468,19 @@ impl Planner<'_> {
         })
     }
 
+    /// The flags to keep. Who has the same NIB or telephone is found out when the rows are written;
+    /// here it is only told, as far as the file and the register show it.
+    fn kept(&self, input: &BusinessInput, derived: &Derived, mut values: Vec<Flag>) -> Vec<Flag> {
+        values.retain(|flag| !matches!(flag.code, FlagCode::NibShared | FlagCode::SharedPhone));
+        let case = Case {
+            input,
+            derived,
+            standing: None,
+            now: Timestamp::now(),
+        };
+        businesses::doubts(self.context.app.keys(), case, values)
+    }
+
     fn derive(&self, input: &BusinessInput, snapshots: &[SnapshotRow]) -> Derived {
         let facts = input
             .owners
@@ -491,6 +504,12 @@ impl Planner<'_> {
             crate::values::date::today(),
         )
     }
+}
+
+/// What a row of the report says of doubts.
+fn told(values: &[Flag], derived: &Derived) -> Vec<Finding> {
+    let all: Vec<Flag> = values.iter().chain(&derived.flags).cloned().collect();
+    doubts(&all)
 }
 
 enum Refused {

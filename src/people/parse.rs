@@ -9,7 +9,6 @@ use crate::http::Rules;
 use crate::reference::Lists;
 use crate::text::Text;
 use crate::values::date::today;
-use crate::values::nik::Nik;
 use crate::values::phone::Phone;
 use crate::values::{ValueError, email, name, nik, phone};
 
@@ -26,7 +25,6 @@ pub fn parse(
     rules: &mut Rules,
     at: &str,
 ) -> Option<(NewPerson, Vec<Flag>)> {
-    let mut flags = Vec::new();
     let mut reader = Reader {
         rules,
         at,
@@ -42,13 +40,13 @@ pub fn parse(
     reader.birth_date(input.birth_date, today());
     if let Some(code) = &input.region_code {
         let pointer = format!("{at}/region_code");
-        let known = lists.check_region(code, &pointer, reader.rules, &mut flags);
+        let known = lists.check_region(code, &pointer, reader.rules, &mut Vec::new());
         reader.clean &= known.is_some();
     }
     if !reader.clean {
         return None;
     }
-    doubts(nik.as_ref(), input, &mut flags);
+    let flags = doubts(input, lists);
     let person = NewPerson {
         full_name,
         gender: input.gender,
@@ -70,9 +68,21 @@ pub fn parse(
     Some((person, flags))
 }
 
+/// The doubts that need no other row.
+///
 /// Real NIKs with a wrong date or gender exist and are not issued again: a doubt, never a refusal.
-fn doubts(nik: Option<&Nik>, input: &PersonInput, flags: &mut Vec<Flag>) {
-    let Some(nik) = nik else { return };
+pub(super) fn doubts(input: &PersonInput, lists: &Lists) -> Vec<Flag> {
+    let mut flags = Vec::new();
+    let region = input.region_code.as_deref();
+    if region
+        .and_then(|code| lists.region(code))
+        .is_some_and(|region| region.retired)
+    {
+        flags.push(Flag::new(FlagCode::RegionRetired, "region_code"));
+    }
+    let Some(Ok(nik)) = input.nik.as_deref().map(nik::parse) else {
+        return flags;
+    };
     if let Some(date) = input.birth_date
         && !nik.birth_date_hint().agrees_with(date)
     {
@@ -83,6 +93,7 @@ fn doubts(nik: Option<&Nik>, input: &PersonInput, flags: &mut Vec<Flag>) {
     {
         flags.push(Flag::new(FlagCode::NikGenderMismatch, "gender"));
     }
+    flags
 }
 
 struct Reader<'r> {

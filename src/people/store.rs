@@ -4,7 +4,7 @@ use diesel::prelude::*;
 
 use super::types::{PersonFilter, PersonSort};
 use super::{
-    NewPerson, Person, PersonInput, PersonRow, RESOURCE, created_act, deleted_act, parse,
+    NewPerson, Person, PersonInput, PersonRow, created_act, deleted_act, doubts, parse, row_flags,
     shared_phone, updated_act,
 };
 use crate::app::{App, Tx};
@@ -85,6 +85,7 @@ pub(super) fn list(
 ) -> Result<Page<Person>, Problem> {
     let filter = &query.filter;
     let sort = filter.sort.unwrap_or(PersonSort::Id);
+    Lists::check_filter(conn, app, filter.region.as_deref())?;
     let list = format!("people:{sort}");
     let after = query.page.after(app, &list)?;
     let (low, high) = who.registers();
@@ -169,7 +170,7 @@ pub fn create(tx: &mut Tx<'_>, input: &PersonInput) -> Result<PersonRow, Problem
     let input = person.input(&register);
     let row = person.into_row(&tx.app, Id::new(), &register, &tx.who.agency, tx.at);
     insert_all(tx.conn, std::slice::from_ref(&row))?;
-    doubt(tx, &row, flags)?;
+    doubt(tx, None, &row, &input, flags)?;
     tx.record(created_act(&row, &input), Kind::Created)?;
     Ok(row)
 }
@@ -211,7 +212,7 @@ pub(super) fn update(
     let is = person.input(&before.register_code);
     let row = before.next(&tx.app, person, tx.at);
     replace(tx.conn, &row)?;
-    doubt(tx, &row, flags)?;
+    doubt(tx, Some(&before), &row, &is, flags)?;
     tx.record(updated_act(&was, &row, &is), Kind::Updated)?;
     if before.gender != row.gender {
         person_changed(tx, &row.register_code, id)?;
@@ -255,13 +256,21 @@ pub(super) fn delete(tx: &mut Tx<'_>, id: Id, if_match: &IfMatch) -> Result<(), 
         ..before.clone()
     };
     replace(tx.conn, &row)?;
-    data_quality::set(tx, RESOURCE, id, &row.register_code, &[])?;
+    shared_phone(tx.conn, tx.app.keys(), Some(&before), &row)?;
+    data_quality::set(tx, row_flags(&row, Vec::new()))?;
     tx.record(deleted_act(&row), Kind::Deleted)
 }
 
-fn doubt(tx: &mut Tx<'_>, row: &PersonRow, mut flags: Vec<Flag>) -> Result<(), Problem> {
-    flags.extend(shared_phone(tx.conn, row)?);
-    data_quality::set(tx, RESOURCE, row.id, &row.register_code, &flags)
+fn doubt(
+    tx: &mut Tx<'_>,
+    before: Option<&PersonRow>,
+    row: &PersonRow,
+    input: &PersonInput,
+    values: Vec<Flag>,
+) -> Result<(), Problem> {
+    let mut flags = doubts(tx.app.keys(), input, values);
+    flags.extend(shared_phone(tx.conn, tx.app.keys(), before, row)?);
+    data_quality::set(tx, row_flags(row, flags))
 }
 
 /// The register a new person lies in.

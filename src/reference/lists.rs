@@ -20,7 +20,7 @@ use super::{kbli::store as kbli_store, public};
 use crate::app::App;
 use crate::data_quality::{Flag, FlagCode};
 use crate::db::{Conn, DbError, Id};
-use crate::http::{Problem, Rules};
+use crate::http::{Code, Problem, Rules};
 use crate::setup;
 use crate::text::Text;
 
@@ -84,11 +84,16 @@ pub(super) fn changed(conn: &mut Conn) -> Result<(), DbError> {
     setup::set_note(conn, GENERATION, &Id::new())
 }
 
+/// Names the state that the lists are in.
+pub fn generation(conn: &mut Conn) -> Result<String, DbError> {
+    let generation: Option<String> = setup::note(conn, GENERATION)?;
+    Ok(generation.unwrap_or_default())
+}
+
 impl Lists {
     /// The lists as they are now.
     pub fn current(conn: &mut Conn, _: &App) -> Result<Arc<Self>, Problem> {
-        let generation: Option<String> = setup::note(conn, GENERATION)?;
-        let state = (generation.unwrap_or_default(), Utc::now().date_naive());
+        let state = (generation(conn)?, Utc::now().date_naive());
         if let Ok(cache) = CACHE.read()
             && let Some((_, lists)) = cache.iter().find(|(held, _)| *held == state)
         {
@@ -219,6 +224,16 @@ impl Lists {
             Some(_) => {}
         }
         found
+    }
+
+    /// Refuses to list what lies in a region that no list holds; retired ones hold rows still.
+    pub fn check_filter(conn: &mut Conn, app: &App, region: Option<&str>) -> Result<(), Problem> {
+        let Some(code) = region else { return Ok(()) };
+        let mut rules = Rules::default();
+        Self::current(conn, app)?.check_region(code, "?region", &mut rules, &mut Vec::new());
+        rules.finish().map_err(|broken| {
+            Problem::new(Code::InvalidParameter).errors(broken.field_errors().to_vec())
+        })
     }
 
     fn unknown_region(&self, code: &str, pointer: &str, rules: &mut Rules) {

@@ -14,7 +14,7 @@ mod public;
 pub mod regions;
 
 pub use kbli::KbliVersion;
-pub use lists::{KbliMatch, Lists, Region, RegionQuery, Resolved};
+pub use lists::{KbliMatch, Lists, Region, RegionQuery, Resolved, generation};
 pub use regions::CodeSystem;
 
 use crate::db::{Conn, DbError};

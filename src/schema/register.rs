@@ -256,6 +256,29 @@ diesel::table! {
         created_at -> Instant,
         updated_at -> Instant,
         resolved_at -> Nullable<Instant>,
+        region_code -> Text,
+        resolution -> Nullable<Text>,
+        basis -> Nullable<Binary>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::sql::Uuid;
+
+    business_phones (business_id) {
+        business_id -> Uuid,
+        register_code -> Text,
+        phone_hash -> Binary,
+    }
+}
+
+diesel::table! {
+    data_quality_due (n) {
+        n -> BigInt,
+        kind -> Text,
+        register_code -> Text,
+        key -> Binary,
     }
 }
 

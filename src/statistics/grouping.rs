@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use diesel::dsl::sql;
 use diesel::expression::SqlLiteral;
 use diesel::prelude::*;
-use diesel::sql_types::BigInt;
+use diesel::sql_types::{BigInt, Nullable, Text as SqlText};
 
 use crate::db::{Conn, on};
 use crate::http::Problem;
@@ -18,6 +18,15 @@ pub type Key = (
     Option<String>,
     Option<String>,
     Option<String>,
+);
+
+/// The SQL types of a key.
+pub type KeyTypes = (
+    Nullable<SqlText>,
+    Nullable<SqlText>,
+    Nullable<SqlText>,
+    Nullable<SqlText>,
+    Nullable<SqlText>,
 );
 
 /// The cast lets PostgreSQL group by it.

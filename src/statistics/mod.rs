@@ -7,8 +7,9 @@
 //! with the reason), or is known not to belong to it (outside, with the reason).
 //! `mapped + unmapped = total`, and the rows add up to `mapped`.
 //!
-//! Two families of statistics answer so: [`businesses`] counts businesses and the women who own
-//! them, [`training`] counts batches of training and the persons who were trained.
+//! Families of statistics that answer so: [`businesses`] counts businesses and the women who own
+//! them, [`quality`] how good the data on them are, [`training`] batches of training and the persons
+//! who were trained.
 //!
 //! Persons are counted apart from what they own or attend, and once by the keyed hash of the NIK,
 //! so that a woman whom two registers know is one woman. A woman in two rows stands in both; hence
@@ -22,6 +23,7 @@ mod businesses;
 mod envelope;
 mod grouping;
 mod partnerships;
+mod quality;
 mod training;
 
 pub(crate) use envelope::ratio;
@@ -33,6 +35,7 @@ use crate::routes::Routes;
 pub fn routes(routes: &mut Routes<'_>) {
     routes
         .configure(businesses::routes)
+        .configure(quality::routes)
         .configure(training::routes)
         .configure(partnerships::routes);
 }

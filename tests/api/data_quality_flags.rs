@@ -17,7 +17,9 @@ fn raised(resource: &'static str, id: Id, register: &str, flags: &[Flag]) -> Row
         resource,
         id,
         register: register.to_owned(),
+        region: register.to_owned(),
         flags: flags.to_vec(),
+        undecided: &[],
     }
 }
 
@@ -145,6 +147,15 @@ on_both! {
         assert_eq!(count("region=64"), 3);
         assert_eq!(count("region=64.02"), 2);
         assert_eq!(count("region=62"), 0);
+        set(app, vec![RowFlags {
+            region: "64.02.06.1005".to_owned(),
+            ..raised("businesses", business, "64.02", &[NO_SCALE, Flag::new(FlagCode::NibShared, "nib")])
+        }]);
+        assert_eq!(count("region=64.02"), 2);
+        assert_eq!(count("region=64.02.06"), 2);
+        assert_eq!(count("region=64.02.06.1005&severity=critical&status=open"), 1);
+        assert_eq!(count("region=64.02.05"), 0);
+        assert_eq!(app.kaltim().get(&format!("{PATH}?region=640206")).expect(400).code(), "invalid_parameter");
         let first = app.kaltim().get(&format!("{PATH}?sort=-id&limit=1")).expect(200).json();
         assert_eq!(first["items"][0]["resource_id"], json!(other));
         let cursor = first["next_cursor"].as_str().unwrap();
@@ -179,8 +190,50 @@ on_both! {
             .find(|act| act["resource_id"] == flag["id"]).expect("an audit row").clone();
         assert_eq!(act["changes"]["status"], json!(["open", "resolved"]));
         assert_eq!(act["purpose"], wish["reason"]);
-        set(app, vec![raised("businesses", business, "64.02", &[NO_SCALE])]);
+        assert_eq!(done.json()["resolution"], "settled");
+        // Settled while the reason is the same; gone when it is gone; open when it comes anew.
+        let stands = |flags: &[Flag]| {
+            set(app, vec![raised("businesses", business, "64.02", flags)]);
+            let flag = caller.get(&own).expect(200).json();
+            json!([flag["status"], flag["resolution"], flag["version"]])
+        };
+        assert_eq!(stands(&[NO_SCALE]), json!(["resolved", "settled", 2]));
+        assert_eq!(stands(&[]), json!(["resolved", "gone", 3]));
+        assert_eq!(stands(&[NO_SCALE]), json!(["open", null, 4]));
+    }
+
+    fn a_settled_doubt_comes_back_about_other_values(app) {
+        let business = app.put_business(Business::USUAL);
+        let about = |nib: &str| Flag::new(FlagCode::NibShared, "nib").about(app.app.keys(), &[nib.as_bytes()]);
+        let raise = |flag: Flag| set(app, vec![raised("businesses", business, "64.02", &[flag])]);
+        raise(about("1"));
+        let caller = app.dp3a_kukar();
+        let flag = caller.get(PATH).expect(200).json()["items"][0].clone();
+        let own = format!("{PATH}/{}", flag["id"].as_str().unwrap());
+        caller.transition(&own, "*", &json!({"to": "resolved", "reason": "One cooperative."})).expect(200);
+        raise(about("1"));
+        assert_eq!(caller.get(&own).expect(200).json()["status"], "resolved");
+        raise(about("2"));
         assert_eq!(caller.get(&own).expect(200).json()["status"], "open");
+        raise(about("1"));
+        assert_eq!(caller.get(&own).expect(200).json()["version"], 3);
+    }
+
+    fn what_cannot_be_decided_stays(app) {
+        let business = app.put_business(Business::USUAL);
+        let zero = Flag::new(FlagCode::KbliLeadingZero, "kbli_code");
+        set(app, vec![raised("businesses", business, "64.02", &[zero, NO_SCALE])]);
+        let state = |code: &str| {
+            let page = app.dp3a_kukar().get(&format!("{PATH}?code={code}")).expect(200).json();
+            page["items"][0]["status"].clone()
+        };
+        set(app, vec![RowFlags {
+            undecided: &[FlagCode::KbliLeadingZero],
+            ..raised("businesses", business, "64.02", &[])
+        }]);
+        assert_eq!((state("kbli_leading_zero"), state("scale_input_missing")), (json!("open"), json!("resolved")));
+        set(app, vec![raised("businesses", business, "64.02", &[])]);
+        assert_eq!(state("kbli_leading_zero"), "resolved");
     }
 
     fn a_person_s_flag_needs_people_write(app) {

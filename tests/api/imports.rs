@@ -40,7 +40,7 @@ pub fn ended(caller: &Caller, path: &str) -> Value {
     job
 }
 
-fn import_bytes(caller: &Caller, query: &str, kind: &str, body: &[u8]) -> Value {
+pub fn import_bytes(caller: &Caller, query: &str, kind: &str, body: &[u8]) -> Value {
     let answer = send(caller, query, kind, body).expect(202);
     let path = answer.header("location").expect("a location").to_owned();
     ended(caller, &path)

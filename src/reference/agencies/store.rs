@@ -99,6 +99,7 @@ pub fn list(
 ) -> Result<Page<Agency>, Problem> {
     const LIST: &str = "agencies:code";
     let filter = &query.filter;
+    Lists::check_filter(conn, app, filter.region.as_deref())?;
     let after = query.page.after(app, LIST)?;
     let after = after.map(|place| (place.id.clone(), place.id));
     macro_rules! filtered {

@@ -14,7 +14,7 @@ use crate::businesses::{
 };
 use crate::changes;
 use crate::clients::ClientStatus;
-use crate::data_quality::{FlagCode, FlagSeverity, FlagStatus};
+use crate::data_quality::{FlagCode, FlagResolution, FlagSeverity, FlagStatus};
 use crate::partnerships::activities::ActivityStatus;
 use crate::partnerships::follow_ups::FollowUpStatus;
 use crate::partnerships::meetings::{
@@ -66,6 +66,7 @@ fn lists_and_enums_agree() {
         "close_reason" = CloseReason,
         "coordinate_status" = CoordinateStatus,
         "data_quality_flag" = FlagCode,
+        "data_quality_resolution" = FlagResolution,
         "data_quality_severity" = FlagSeverity,
         "data_quality_status" = FlagStatus,
         "education" = Education,

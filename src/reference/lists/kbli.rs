@@ -9,6 +9,9 @@ use crate::reference::kbli::store::Row;
 use crate::text::Text;
 use crate::values::ValueError;
 
+/// What is said of a code that no list holds.
+const UNKNOWN: &str = "unknown_kbli_code";
+
 /// One edition of KBLI in memory.
 #[derive(Debug, Default)]
 pub(super) struct Edition {
@@ -66,7 +69,7 @@ impl Lists {
             return Ok(KbliMatch::ParentKnown);
         }
         let unknown = ValueError {
-            code: "unknown_kbli_code",
+            code: UNKNOWN,
             message: Text::owned(
                 format!("Kode ini tidak ada dalam KBLI {version}."),
                 format!("KBLI {version} has no such code."),
@@ -86,7 +89,8 @@ impl Lists {
     }
 
     /// Checks a KBLI code of a version (2020 or 2025): unknown ones are refused once the full list
-    /// is loaded; until then a well-formed code under a known parent is accepted with a flag.
+    /// is loaded; until then a well-formed code under a known parent is accepted with a flag. One
+    /// that was accepted so and is not in the full list has another flag.
     pub fn check_kbli(
         &self,
         version: &str,
@@ -95,11 +99,17 @@ impl Lists {
         rules: &mut Rules,
         flags: &mut Vec<Flag>,
     ) -> bool {
-        let found = rules.check(pointer, self.kbli(version, code));
-        if found == Some(KbliMatch::ParentKnown) {
-            flags.push(Flag::new(FlagCode::CodeListIncomplete, "kbli_code"));
+        let found = self.kbli(version, code);
+        match &found {
+            Ok(KbliMatch::ParentKnown) => {
+                flags.push(Flag::new(FlagCode::CodeListIncomplete, "kbli_code"));
+            }
+            Err(error) if error.code == UNKNOWN => {
+                flags.push(Flag::new(FlagCode::KbliUnknown, "kbli_code"));
+            }
+            _ => {}
         }
-        found.is_some()
+        rules.check(pointer, found).is_some()
     }
 }
 

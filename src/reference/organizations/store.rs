@@ -11,6 +11,7 @@ use crate::audit::{Act, difference};
 use crate::changes::Kind;
 use crate::db::{Conn, DbError, Id, Timestamp, on, replace_row};
 use crate::http::{IfMatch, List, Page, Position, Problem, Rules, etag, keyset};
+use crate::reference::Lists;
 use crate::schema::organizations;
 use crate::text::Text;
 
@@ -80,6 +81,7 @@ pub fn list(
     query: &List<OrganizationFilter>,
 ) -> Result<Page<Organization>, Problem> {
     let filter = &query.filter;
+    Lists::check_filter(conn, app, filter.region.as_deref())?;
     let sort = filter.sort.unwrap_or(OrganizationSort::Id);
     let list = format!("organizations:{sort}");
     let after = query.page.after(app, &list)?;

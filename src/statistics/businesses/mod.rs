@@ -7,6 +7,8 @@ mod http;
 mod store;
 mod types;
 
+pub(super) use concepts::COUNTED;
+
 use crate::routes::Routes;
 
 /// The routes of statistics of businesses.

@@ -14,7 +14,7 @@ use crate::http::Problem;
 use crate::schema::{
     enrollments, people, training_batches as batches, training_programs as programs,
 };
-use crate::statistics::grouping::{Grouping, Key, key, sum_of};
+use crate::statistics::grouping::{Grouping, Key, KeyTypes, key, sum_of};
 use crate::training::batches::BatchStatus;
 use crate::training::enrollments::EnrollmentStatus;
 use crate::training::{FundSource, TrainingField};
@@ -25,15 +25,6 @@ type Batches = (Key, Option<String>, i64, i64, i64);
 /// The enrollments of one group: its key, all, accepted, dropped, graduates, certificates,
 /// placements, placed graduates.
 type Enrollments = (Key, i64, i64, i64, i64, i64, i64, i64);
-
-/// The SQL types of a key.
-type KeyTypes = (
-    Nullable<SqlText>,
-    Nullable<SqlText>,
-    Nullable<SqlText>,
-    Nullable<SqlText>,
-    Nullable<SqlText>,
-);
 
 /// The certificates of an enrollment; the record of somebody not yet competent is none.
 const CERTIFICATES: &str = "(SELECT count(*) FROM certificates \

@@ -140,6 +140,7 @@ pub(super) fn list(
     if let Some(program) = program {
         programs::find(conn, who, program)?;
     }
+    Lists::check_filter(conn, app, filter.region.as_deref())?;
     let sort = filter.sort.unwrap_or(BatchSort::Id);
     let of = program.map_or_else(String::new, |id| id.to_string());
     let list = format!("training-batches:{of}:{sort}");

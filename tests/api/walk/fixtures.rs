@@ -196,6 +196,8 @@ pub(super) fn fixtures(rows: &Rows) -> BTreeMap<&'static str, Fixture> {
     put("getWomenBusinessStatistics", women, n(), Uncounted, Sees);
     let ikm = "/v1/statistics/ikm";
     put("getIkmStatistics", ikm, n(), Uncounted, Sees);
+    let quality = "/v1/statistics/data-quality";
+    put("getDataQualityStatistics", quality, n(), Uncounted, Sees);
     let training = "/v1/statistics/training";
     put("getTrainingStatistics", training, n(), Uncounted, Sees);
     let achieved = "/v1/statistics/partnerships";

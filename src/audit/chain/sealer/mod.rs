@@ -1,9 +1,8 @@
 //! The sealer: one for all instances, for as long as it gives signs.
 //!
-//! The lease is written with each seal and only then, so that an idle cluster writes nothing. It
-//! names its holder and the moment until which the others keep away; a seal is stored under the
-//! condition that the lease is still the one this instance saw. Whoever lost it finds out with the
-//! very transaction that would have stored a seal, and looks at the chain again before the next.
+//! The lease is written with each seal and only then, so that an idle cluster writes nothing.
+//! Whoever lost it finds out with the very transaction that would have stored a seal, and looks at
+//! the chain again before the next.
 
 mod place;
 mod worker;
@@ -16,8 +15,9 @@ use super::Head;
 use super::fact::facts;
 use super::seal::{Entry, Seal, last};
 use crate::app::App;
+use crate::background::Lease;
 use crate::db::{Conn, DbError, Id, Timestamp, dialect, on};
-use crate::schema::{audit_seals, leases};
+use crate::schema::audit_seals;
 use crate::setup;
 use place::Walk;
 
@@ -26,9 +26,6 @@ const LEASE_SECONDS: i64 = 10;
 
 /// The lease's name.
 const LEASE: &str = "audit_sealer";
-
-/// Who holds a lease that nobody holds.
-const NOBODY: Id = Id::from_bytes([0; 16]);
 
 /// The table whose order is followed.
 const EVENTS: &str = "audit_events";
@@ -44,13 +41,6 @@ pub enum Step {
     Idle,
     /// Another instance seals.
     Elsewhere,
-}
-
-/// The lease as it was seen.
-#[derive(Clone, Copy, Debug)]
-struct Lease {
-    holder: Id,
-    until: Timestamp,
 }
 
 /// Where the chain stands, as this instance knows it.
@@ -99,10 +89,7 @@ impl Sealer {
         }
         let entries = app.db().read_now(|conn| entries(conn, &app, &seqs))?;
         let seal = chain.seal(&app, &entries);
-        let held = Lease {
-            holder: me,
-            until: now.plus_seconds(LEASE_SECONDS),
-        };
+        let held = chain.lease.held(me, now, LEASE_SECONDS);
         let (seen, stored) = (chain.lease, seal.clone());
         let mine = app
             .db()
@@ -122,19 +109,13 @@ impl Sealer {
         let Some(chain) = self.chain.take() else {
             return Ok(());
         };
-        if chain.lease.holder != self.me {
+        if !chain.lease.is_held_by(self.me) {
             return Ok(());
         }
-        let (seen, free) = (
-            chain.lease,
-            Lease {
-                holder: NOBODY,
-                until: Timestamp::now(),
-            },
-        );
+        let (seen, free) = (chain.lease, chain.lease.free(Timestamp::now()));
         self.app
             .db()
-            .write_now(move |conn| Ok::<_, DbError>(take(conn, seen, free).map(drop)?))
+            .write_now(move |conn| Ok::<_, DbError>(seen.take(conn, free).map(drop)?))
     }
 }
 
@@ -142,11 +123,8 @@ impl Chain {
     /// Reads where the chain stands, unless another instance holds the lease.
     fn load(conn: &mut Conn, me: Id, now: Timestamp) -> Result<Option<Self>, DbError> {
         // The lease first: whatever is sealed after it was read changes it.
-        let (holder, until): (Id, Timestamp) = on!(conn, |c| leases::table
-            .find(LEASE)
-            .select((leases::holder, leases::until))
-            .first(c))?;
-        if holder != me && until > now {
+        let lease = Lease::seen(conn, LEASE)?;
+        if lease.keeps_away(me, now) {
             return Ok(None);
         }
         let epoch = epoch(conn)?;
@@ -157,7 +135,7 @@ impl Chain {
             .filter(|seal| seal.epoch == epoch)
             .map_or((0, 0), |seal| (seal.txid, seal.seq));
         Ok(Some(Self {
-            lease: Lease { holder, until },
+            lease,
             epoch,
             head: seal.as_ref().map(Seal::head),
             events: seal.as_ref().map_or(0, |seal| seal.events),
@@ -193,20 +171,8 @@ fn entries(conn: &mut Conn, app: &App, seqs: &[i64]) -> Result<Vec<Entry>, DbErr
         .collect())
 }
 
-/// Takes the lease on, if it is still the one that was seen.
-fn take(conn: &mut Conn, seen: Lease, held: Lease) -> QueryResult<bool> {
-    let target = leases::table
-        .find(LEASE)
-        .filter(leases::holder.eq(seen.holder))
-        .filter(leases::until.eq(seen.until));
-    let changed = on!(conn, |c| diesel::update(target)
-        .set((leases::holder.eq(held.holder), leases::until.eq(held.until)))
-        .execute(c))?;
-    Ok(changed == 1)
-}
-
 fn store(conn: &mut Conn, seen: Lease, held: Lease, seal: &Seal) -> Result<bool, DbError> {
-    if !take(conn, seen, held)? {
+    if !seen.take(conn, held)? {
         return Ok(false);
     }
     on!(conn, |c| diesel::insert_into(audit_seals::table)
