@@ -13,8 +13,10 @@ mod http;
 mod list;
 pub mod milestones;
 mod parse;
+mod ranked;
 mod rows;
 mod search;
+mod similar;
 pub mod snapshots;
 mod status;
 pub mod store;
@@ -35,7 +37,7 @@ pub use status::{BusinessStatus, CloseReason, due_before};
 pub use types::{
     BusinessContact, BusinessFilter, BusinessInput, BusinessKbli, BusinessOwner, BusinessPatch,
     BusinessPlaceType, BusinessSearch, BusinessSort, BusinessTransition, CoordinateStatus,
-    KbliVersion, LegalForm, OwnershipRole, Sector,
+    KbliVersion, LegalForm, NameMatch, OwnershipRole, Sector,
 };
 
 pub use transition::submitter;

@@ -13,6 +13,7 @@ mod audit_verify;
 mod auth;
 mod businesses;
 mod businesses_milestones;
+mod businesses_search;
 mod data_quality_flags;
 mod imports;
 mod imports_batches;
