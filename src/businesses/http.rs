@@ -19,7 +19,11 @@ use crate::http::{
 /// List businesses.
 ///
 /// Those of your jurisdiction that were not removed. `q` finds parts of words of the business's and
-/// trade name; to find a business by its owner's name use `/v1/businesses/search`.
+/// trade name. With `match=similar` it finds names however they are spelled, the most alike first: a
+/// letter too many, too few, wrong or swapped, words written as one, old spellings (*Soerya*), an
+/// abbreviation or none (*Bu*, *Hj.*, *Tk.*). Legal forms, titles and connectives (*UD*, *CV*, *PT*,
+/// *Hj.*, *Bu*, *Jl.*, *dan*) find nothing beside other words and only order what is equal. To find a business
+/// by its owner's name use `/v1/businesses/search`.
 #[utoipa::path(tag = "businesses", operation_id = "listBusinesses", summary = "List businesses",
     params(PageQuery, BusinessFilter),
     responses((status = 200, description = "A page of businesses", body = BusinessPage)),

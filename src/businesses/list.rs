@@ -2,15 +2,16 @@
 
 use diesel::prelude::*;
 
+use super::ranked::{self, Ranked};
 use super::rows::BusinessRow;
 use super::status::{BusinessStatus, due_before};
 use super::store;
-use super::types::{BusinessFilter, BusinessSort};
+use super::types::{BusinessFilter, BusinessSort, NameMatch};
 use super::view::Business;
 use crate::app::App;
 use crate::auth::{Who, register_of};
-use crate::db::{Conn, Id, Timestamp, on};
-use crate::http::{Code, Page, PageQuery, Position, Problem, keyset};
+use crate::db::{Conn, Id, Timestamp, each_row, on};
+use crate::http::{Code, FieldError, Page, PageQuery, Position, Problem, keyset};
 use crate::reference::Lists;
 use crate::schema::{businesses, ownerships, people};
 use crate::text::Text;
@@ -43,10 +44,11 @@ pub struct Wanted {
     pub list: String,
 }
 
-/// Refuses filters that mean nothing without each other.
-pub(super) fn check(filter: &BusinessFilter) -> Result<(), Problem> {
+/// Refuses filters that mean nothing without each other, or beside each other.
+fn check(filter: &BusinessFilter) -> Result<(), Problem> {
+    let mut bad = Vec::new();
     if filter.kbli_code.is_some() && filter.kbli_version.is_none() {
-        return Err(Problem::new(Code::InvalidParameter).at(
+        bad.push(FieldError::new(
             "?kbli_version",
             "required",
             Text::new(
@@ -55,7 +57,30 @@ pub(super) fn check(filter: &BusinessFilter) -> Result<(), Problem> {
             ),
         ));
     }
-    Ok(())
+    if filter.matching.is_some() && filter.q.is_none() {
+        bad.push(FieldError::new(
+            "?q",
+            "required",
+            Text::new(
+                "Sebutkan nama yang dicari bersama match.",
+                "Name what is searched for with match.",
+            ),
+        ));
+    }
+    if filter.matching == Some(NameMatch::Similar) && filter.sort.is_some() {
+        bad.push(FieldError::new(
+            "?sort",
+            "not_allowed",
+            Text::new(
+                "match=similar mengurutkan dari yang paling mirip; hapus sort.",
+                "match=similar lists the most alike first; leave sort out.",
+            ),
+        ));
+    }
+    if bad.is_empty() {
+        return Ok(());
+    }
+    Err(Problem::new(Code::InvalidParameter).errors(bad))
 }
 
 /// One page of the businesses in the caller's sight.
@@ -70,12 +95,17 @@ pub fn page(
     check(filter)?;
     Lists::check_filter(conn, app, filter.region.as_deref())?;
     let sort = filter.sort.unwrap_or(BusinessSort::Id);
-    let list = format!("businesses{}:{sort}", wanted.list);
+    let similar = filter.similar();
+    let order = similar.map_or_else(|| sort.to_string(), |q| ranked::order(app, q));
+    let list = format!("businesses{}:{order}", wanted.list);
     let after = query.after(app, &list)?;
     let now = Timestamp::now();
     let due = due_before(now);
     let (low, high) = who.registers();
-    let words = filter.q.as_deref().map(parts).unwrap_or_default();
+    let words = match (&filter.q, similar) {
+        (Some(q), None) => parts(q),
+        _ => Vec::new(),
+    };
     macro_rules! filtered {
         () => {{
             let mut q = businesses::table
@@ -166,47 +196,47 @@ pub fn page(
             q
         }};
     }
-    let falling = matches!(sort, BusinessSort::IdFalling | BusinessSort::NameFalling);
-    let by_name = matches!(sort, BusinessSort::Name | BusinessSort::NameFalling);
-    let place = after.map(|place| place.id.parse::<Id>().map(|id| (place.key, id)));
-    let place = place.transpose().map_err(Problem::internal)?;
-    let limit = query.limit() + 1;
-    let rows: Vec<BusinessRow> = on!(conn, |c| {
-        let q = filtered!().select(BusinessRow::as_select()).limit(limit);
-        if by_name {
-            keyset!(q, falling, place, businesses::name, businesses::id).load(c)
-        } else {
-            let place = place.map(|(_, id)| (id, id));
-            keyset!(q, falling, place, businesses::id, businesses::id).load(c)
-        }
-    })?;
-    let total = if query.wants_total() {
-        Some(on!(conn, |c| filtered!().count().get_result(c))?)
+    let page = if let Some(q) = similar {
+        let mut ranked = Ranked::new(q, after.as_ref(), query)?;
+        let named = (businesses::id, businesses::search_text);
+        each_row!(conn, filtered!().select(named), (Id, String), |row| {
+            ranked.look(row.0, &row.1);
+        });
+        ranked.page(conn, app, &list, query)?
     } else {
-        None
-    };
-    let page = Page::new(app, &list, query, rows, total, |row| Position {
-        key: if by_name {
-            row.name.clone()
+        let falling = matches!(sort, BusinessSort::IdFalling | BusinessSort::NameFalling);
+        let by_name = matches!(sort, BusinessSort::Name | BusinessSort::NameFalling);
+        let place = after.map(|place| place.id.parse::<Id>().map(|id| (place.key, id)));
+        let place = place.transpose().map_err(Problem::internal)?;
+        let limit = query.limit() + 1;
+        let rows: Vec<BusinessRow> = on!(conn, |c| {
+            let q = filtered!().select(BusinessRow::as_select()).limit(limit);
+            if by_name {
+                keyset!(q, falling, place, businesses::name, businesses::id).load(c)
+            } else {
+                let place = place.map(|(_, id)| (id, id));
+                keyset!(q, falling, place, businesses::id, businesses::id).load(c)
+            }
+        })?;
+        let total = if query.wants_total() {
+            Some(on!(conn, |c| filtered!().count().get_result(c))?)
         } else {
-            String::new()
-        },
-        id: row.id.to_string(),
-    });
+            None
+        };
+        Page::new(app, &list, query, rows, total, |row| Position {
+            key: if by_name {
+                row.name.clone()
+            } else {
+                String::new()
+            },
+            id: row.id.to_string(),
+        })
+    };
     let ids: Vec<Id> = page.items.iter().map(|row| row.id).collect();
     let owners = store::ownerships_of(conn, &ids)?;
-    let items = page
-        .items
-        .iter()
-        .map(|row| {
-            let owners = owners.get(&row.id).map_or(&[][..], Vec::as_slice);
-            Business::of(row, owners, app, now)
-        })
-        .collect::<Result<Vec<_>, Problem>>()?;
-    Ok(Page {
-        items,
-        next_cursor: page.next_cursor,
-        total: page.total,
+    page.try_map(|row| {
+        let owners = owners.get(&row.id).map_or(&[][..], Vec::as_slice);
+        Business::of(&row, owners, app, now)
     })
 }
 

@@ -20,6 +20,8 @@ mod review;
 mod rows;
 mod search;
 pub mod shared;
+mod ranked;
+mod similar;
 pub mod snapshots;
 mod status;
 pub mod store;
@@ -43,7 +45,7 @@ pub use status::{BusinessStatus, CloseReason, due_before};
 pub use types::{
     BusinessContact, BusinessFilter, BusinessInput, BusinessKbli, BusinessOwner, BusinessPatch,
     BusinessPlaceType, BusinessSearch, BusinessSort, BusinessTransition, CoordinateStatus,
-    KbliVersion, LegalForm, OwnershipRole, Sector,
+    KbliVersion, LegalForm, NameMatch, OwnershipRole, Sector,
 };
 
 pub use transition::submitter;

@@ -49,6 +49,7 @@ pub(super) async fn search(
     let wanted = Wanted {
         filter: BusinessFilter {
             q: asked.q,
+            matching: asked.matching,
             ..BusinessFilter::default()
         },
         owner,
@@ -88,6 +89,16 @@ fn criteria(asked: &BusinessSearch, rules: &mut Rules) -> (Vec<String>, Option<S
             Text::new(
                 "Isi q, owner_name, atau keduanya.",
                 "Send q, owner_name or both.",
+            ),
+        );
+    }
+    if asked.matching.is_some() && asked.q.is_none() {
+        rules.broken(
+            "/q",
+            "required",
+            Text::new(
+                "Sebutkan nama yang dicari bersama match.",
+                "Name what is searched for with match.",
             ),
         );
     }

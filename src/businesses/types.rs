@@ -320,13 +320,26 @@ pub struct BusinessTransition {
     pub merged_into: Option<Id>,
 }
 
+words! {
+    /// How a name is searched for.
+    pub enum NameMatch {
+        /// Each word is a part of a word of the name, letter by letter.
+        Parts = "parts",
+        /// The name is like it: mistyped, spelled otherwise, without its legal form.
+        Similar = "similar",
+    }
+}
+
 /// What to search businesses for.
 #[derive(Clone, Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct BusinessSearch {
-    /// Parts of words of the business's or trade name.
+    /// The business's or trade name: parts of its words, all of which must be found, unless `match` says otherwise.
     #[schema(min_length = 2, max_length = 200)]
     pub q: Option<String>,
+    /// How `q` meets a name; `parts` if left out. `similar` lists the most alike first.
+    #[serde(rename = "match")]
+    pub matching: Option<NameMatch>,
     /// Parts of words of an owner's or manager's name; needs `people:read` and `purpose`, and is audited.
     #[schema(min_length = 3, max_length = 200)]
     pub owner_name: Option<String>,
@@ -402,9 +415,13 @@ pub struct BusinessFilter {
     /// Of this legal form.
     #[param(inline)]
     pub legal_form: Option<LegalForm>,
-    /// Parts of words of the business's or trade name.
+    /// The business's or trade name: parts of its words, all of which must be found, unless `match` says otherwise.
     #[param(min_length = 1, max_length = 200)]
     pub q: Option<String>,
+    /// How `q` meets a name; `parts` if left out. `similar` lists the most alike first and takes no `sort`.
+    #[serde(rename = "match")]
+    #[param(inline)]
+    pub matching: Option<NameMatch>,
     /// Registered on or after this day.
     #[param(min_length = 10, max_length = 10)]
     pub registered_from: Option<NaiveDate>,
@@ -417,4 +434,12 @@ pub struct BusinessFilter {
     /// The order.
     #[param(inline)]
     pub sort: Option<BusinessSort>,
+}
+
+impl BusinessFilter {
+    /// What names must be like, if they are searched for by likeness.
+    pub fn similar(&self) -> Option<&str> {
+        let similar = self.matching == Some(NameMatch::Similar);
+        self.q.as_deref().filter(|_| similar)
+    }
 }

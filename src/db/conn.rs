@@ -25,6 +25,30 @@ macro_rules! on {
 }
 pub(crate) use on;
 
+/// Hands each row of one query text on as it comes: however many there are, few are held at once.
+macro_rules! each_row {
+    ($conn:expr, $query:expr, $type:ty, |$row:pat_param| $body:expr) => {
+        match $conn {
+            $crate::db::Conn::Sqlite(c) => {
+                use diesel::connection::DefaultLoadingMode;
+                for row in $query.load_iter::<$type, DefaultLoadingMode>(c)? {
+                    let $row = row?;
+                    $body;
+                }
+            }
+            $crate::db::Conn::Postgres(c) => {
+                // By default libpq holds the whole answer.
+                use diesel::pg::PgRowByRowLoadingMode;
+                for row in $query.load_iter::<$type, PgRowByRowLoadingMode>(c)? {
+                    let $row = row?;
+                    $body;
+                }
+            }
+        }
+    };
+}
+pub(crate) use each_row;
+
 impl Conn {
     /// Connects, and makes an SQLite connection safe and fast.
     pub(super) fn open(url: &DatabaseUrl) -> Result<Self, DbError> {

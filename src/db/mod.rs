@@ -18,7 +18,7 @@ mod within;
 mod writer;
 
 pub use conn::Conn;
-pub(crate) use conn::on;
+pub(crate) use conn::{each_row, on};
 pub use insert::Inserts;
 pub(crate) use insert::{insert_rows, insert_with};
 pub use kept::Kept;

@@ -15,6 +15,7 @@ mod auth;
 mod businesses;
 mod businesses_milestones;
 mod clients;
+mod businesses_search;
 mod data_quality_flags;
 mod history_as_of;
 mod data_quality_review;

@@ -33,6 +33,8 @@ pub enum Run {
     Deep,
     /// Search by parts of names
     Search,
+    /// Search by misspelt names beside search by parts of the right ones
+    Similar,
     /// The statistic of women's businesses
     Women,
     /// The statistic of small and medium industry
@@ -113,13 +115,14 @@ impl Options {
 
 type Measure = fn(&Scene<'_>, Pace) -> Result<Found>;
 
-const RUNS: [(Run, Measure); 11] = [
+const RUNS: [(Run, Measure); 12] = [
     (Run::Import, runs::import),
     (Run::Rest, runs::rest),
     (Run::Get, runs::get),
     (Run::List, runs::list),
     (Run::Deep, runs::deep),
     (Run::Search, runs::search),
+    (Run::Similar, runs::similar),
     (Run::Women, runs::women),
     (Run::Ikm, runs::ikm),
     (Run::Post, runs::post),

@@ -89,6 +89,7 @@ on_both! {
             "/v1/businesses?sort=name&region=64.02".to_owned(),
             "/v1/businesses?sort=-id&region=64.02.06.1005".to_owned(),
             "/v1/businesses?q=kembang+setaman".to_owned(),
+            "/v1/businesses?match=similar&q=kembng+setamna".to_owned(), // typos:ignore
             "/v1/businesses?owner_agency=dp3a-kukar".to_owned(),
             "/v1/businesses?women_owned=yes&status=submitted".to_owned(),
             "/v1/businesses?kbli_version=2020&kbli_code=10".to_owned(),
@@ -123,6 +124,7 @@ on_both! {
             ("/v1/people/search", json!({ "nik": NIK, "purpose": why })),
             ("/v1/people/search", json!({ "phone": PHONE, "purpose": why })),
             ("/v1/businesses/search", json!({ "q": "amplang kembang" })),
+            ("/v1/businesses/search", json!({ "q": "amplng", "match": "similar" })), // typos:ignore
             ("/v1/businesses/search", json!({ "owner_name": "kembang", "purpose": why })),
         ] {
             let path = format!("{path}?count=exact");

@@ -4,6 +4,7 @@ mod import;
 mod mixed;
 mod reads;
 mod rest;
+mod similar;
 mod writes;
 
 use std::path::PathBuf;
@@ -15,6 +16,7 @@ pub(super) use self::import::whole as import;
 pub(super) use self::mixed::mixed;
 pub(super) use self::reads::{deep, get, ikm, list, search, women};
 pub(super) use self::rest::rest;
+pub(super) use self::similar::similar;
 pub(super) use self::writes::{patch, post};
 
 use super::api::Api;

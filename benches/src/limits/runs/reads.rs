@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use anyhow::{Context, Result};
 
+use super::super::api::Api;
 use super::super::callers::{BUSINESSES, Path, Reader, Size};
 use super::super::round::{Pace, by_turns, take};
 use super::super::scene::Scene;
@@ -31,11 +32,11 @@ const WORDS: [&str; 8] = [
 ];
 
 /// Asks each path once, for the size of its answer; and the size of all on average.
-fn sized(play: &Play<'_>, paths: Vec<String>) -> Result<(Arc<Vec<Path>>, usize)> {
+pub(super) fn sized(api: &Api, paths: Vec<String>) -> Result<(Arc<Vec<Path>>, usize)> {
     let paths: Vec<Path> = paths
         .into_iter()
         .map(|path| {
-            let size = play.api.text(&path)?.len();
+            let size = api.text(&path)?.len();
             Ok(Path { path, size })
         })
         .collect::<Result<_>>()?;
@@ -43,7 +44,12 @@ fn sized(play: &Play<'_>, paths: Vec<String>) -> Result<(Arc<Vec<Path>>, usize)>
     Ok((Arc::new(paths), size))
 }
 
-fn reader(paths: &Arc<Vec<Path>>, headers: &Arc<str>, size: Size, seed: usize) -> Box<dyn Caller> {
+pub(super) fn reader(
+    paths: &Arc<Vec<Path>>,
+    headers: &Arc<str>,
+    size: Size,
+    seed: usize,
+) -> Box<dyn Caller> {
     Box::new(Reader {
         paths: Arc::clone(paths),
         headers: Arc::clone(headers),
@@ -77,7 +83,7 @@ fn read(
     paths: Vec<String>,
     route: impl FnOnce(usize) -> Route,
 ) -> Result<Found> {
-    let (paths, size) = sized(play, paths)?;
+    let (paths, size) = sized(&play.api, paths)?;
     let headers = play.headers();
     let courses = three_sides(
         play,
@@ -185,8 +191,8 @@ pub(in super::super) fn deep(scene: &Scene<'_>, pace: Pace) -> Result<Found> {
     let size = ((count - 1) / DEEP).clamp(1, PAGE);
     let list = format!("{}&limit={size}", listed());
     let (cursor, last) = place(&play, (DEEP - 1) * size)?;
-    let (first, first_size) = sized(&play, vec![list.clone()])?;
-    let (deep, deep_size) = sized(&play, vec![format!("{list}&cursor={cursor}")])?;
+    let (first, first_size) = sized(&play.api, vec![list.clone()])?;
+    let (deep, deep_size) = sized(&play.api, vec![format!("{list}&cursor={cursor}")])?;
     let headers = play.headers();
     let page = |after| sql::page(play.kind, "mikro", size, after);
     let first_limit = limit(&play.database, vec![route(page(None), false, first_size)])?;
