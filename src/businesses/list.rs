@@ -2,6 +2,7 @@
 
 use diesel::prelude::*;
 
+use super::licenses::LicenseStatus;
 use super::rows::BusinessRow;
 use super::status::{BusinessStatus, due_before};
 use super::store;
@@ -11,8 +12,9 @@ use crate::app::App;
 use crate::auth::{Who, register_of};
 use crate::db::{Conn, Id, Timestamp, on};
 use crate::http::{Code, Page, PageQuery, Position, Problem, keyset};
-use crate::schema::{businesses, ownerships, people};
+use crate::schema::{businesses, licenses, ownerships, people};
 use crate::text::Text;
+use crate::values::date::today;
 
 /// The patterns of LIKE that find every word of a query as a part of a word.
 ///
@@ -40,6 +42,13 @@ pub struct Wanted {
     pub owner: Vec<String>,
     /// Binds a cursor to what was searched for; empty for the plain list.
     pub list: String,
+}
+
+impl BusinessFilter {
+    /// Whether it asks for licenses, which stand in a table of their own.
+    pub(super) fn names_license(&self) -> bool {
+        self.license_type.is_some() || self.license_expires_before.is_some()
+    }
 }
 
 /// Refuses filters that mean nothing without each other.
@@ -72,6 +81,7 @@ pub fn page(
     let after = query.after(app, &list)?;
     let now = Timestamp::now();
     let due = due_before(now);
+    let today = today();
     let (low, high) = who.registers();
     let words = filter.q.as_deref().map(parts).unwrap_or_default();
     macro_rules! filtered {
@@ -136,6 +146,25 @@ pub fn page(
             }
             if let Some(agency) = &filter.owner_agency {
                 q = q.filter(businesses::owner_agency.eq(agency));
+            }
+            if filter.names_license() {
+                let mut held = licenses::table
+                    .filter(licenses::register_code.between(&low, &high))
+                    .filter(licenses::status.eq(LicenseStatus::Berlaku))
+                    .filter(
+                        licenses::expires_on
+                            .is_null()
+                            .or(licenses::expires_on.assume_not_null().ge(today)),
+                    )
+                    .select(licenses::business_id)
+                    .into_boxed();
+                if let Some(kind) = filter.license_type {
+                    held = held.filter(licenses::kind.eq(kind));
+                }
+                if let Some(before) = filter.license_expires_before {
+                    held = held.filter(licenses::expires_on.lt(before));
+                }
+                q = q.filter(businesses::id.eq_any(held));
             }
             if let Some(from) = filter.registered_from {
                 q = q.filter(businesses::registered_on.ge(from));

@@ -4,15 +4,20 @@
 //! owner: whether women own or lead a business is derived from recorded genders and shares
 //! ([`women`]), its scale and IKM class from its snapshots ([`classification`]). API and imports
 //! parse ([`parse`]), derive ([`derive`]) and record ([`created_act`], [`updated_act`]) alike. What a
-//! business reaches is noted wherever its row is written ([`milestones`]).
+//! business reaches is noted wherever its row is written ([`milestones`]). Its snapshots, licenses,
+//! products and market channels hang on it and are read below it ([`details`]).
 
 mod acts;
 pub mod classification;
 mod derive;
+mod details;
 mod http;
+pub mod licenses;
 mod list;
+pub mod market_channels;
 pub mod milestones;
 mod parse;
+pub mod products;
 mod rows;
 mod search;
 pub mod snapshots;
@@ -38,6 +43,7 @@ pub use types::{
     KbliVersion, LegalForm, OwnershipRole, Sector,
 };
 
+use parse::hundredths;
 pub use transition::submitter;
 pub use view::{Business, BusinessPage, MaskedContact, Ownership};
 pub use write::person_changed;
@@ -70,5 +76,8 @@ pub fn routes(routes: &mut Routes<'_>) {
         .service(http::delete)
         .service(http::transitions)
         .service(http::history)
-        .configure(snapshots::routes);
+        .configure(snapshots::routes)
+        .configure(licenses::routes)
+        .configure(products::routes)
+        .configure(market_channels::routes);
 }

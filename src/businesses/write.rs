@@ -5,12 +5,12 @@ use std::collections::{HashMap, HashSet};
 use super::acts::{self, RESOURCE};
 use super::derive::{Derived, Figures, PersonFacts, derive};
 use super::parse::{Entry, NewBusiness, parse};
-use super::rows::{BusinessRow, OwnershipRow};
+use super::rows::{BusinessRow, OwnershipRow, others_own};
 use super::status::BusinessStatus;
-use super::store;
 use super::transition::submitter;
 use super::types::{BusinessInput, BusinessOwner, OwnershipRole};
 use super::view::Business;
+use super::{licenses, store};
 use crate::app::Tx;
 use crate::audit::Act;
 use crate::auth::register_of;
@@ -94,7 +94,7 @@ pub(super) fn update(
         return Business::of(&before, &owners, &tx.app, tx.at);
     }
     let figures = figures_of(tx.conn, id)?;
-    let (derived, flags) = derived(
+    let (derived, mut flags) = derived(
         tx,
         id,
         new.register(),
@@ -114,6 +114,7 @@ pub(super) fn update(
     if was.owners != is.owners {
         store::replace_ownerships(tx.conn, &[id], &owners_now)?;
     }
+    flags.extend(licenses::doubts_of(tx.conn, id)?);
     data_quality::set(tx, RESOURCE, id, &row.register_code, &flags)?;
     tx.record(acts::updated_act(&row, &was, &is), Kind::Updated)?;
     Business::of(&row, &owners_now, &tx.app, tx.at)
@@ -262,16 +263,10 @@ fn nib_shared(
         return Ok(false);
     }
     let theirs = store::ownerships_of(conn, &others)?;
-    Ok(theirs.values().any(|rows| {
-        let mut owners = rows
-            .iter()
-            .filter(|row| row.role == OwnershipRole::Pemilik)
-            .peekable();
-        owners.peek().is_some() && owners.all(|row| !own.contains(&row.person_id))
-    }))
+    Ok(theirs.values().any(|rows| others_own(&own, rows)))
 }
 
-/// Derives a business anew after its snapshots or owners changed, as one change of the business.
+/// Derives a business anew after its owners or what hangs on it changed, as one change of the business.
 ///
 /// `act` makes the act from the new row.
 pub(super) fn rederive(
@@ -290,7 +285,7 @@ pub(super) fn rederive(
         .unwrap_or_default();
     let figures = figures_of(tx.conn, before.id)?;
     let register = &before.register_code;
-    let (derived, flags) = derived(tx, before.id, register, &input, &people, &figures, flags)?;
+    let (derived, mut flags) = derived(tx, before.id, register, &input, &people, &figures, flags)?;
     let mut row = BusinessRow {
         version: before.version + 1,
         updated_at: tx.at,
@@ -298,6 +293,7 @@ pub(super) fn rederive(
     };
     derived.put(&mut row);
     store::replace(tx.conn, before, &row)?;
+    flags.extend(licenses::doubts_of(tx.conn, row.id)?);
     data_quality::set(tx, RESOURCE, row.id, &row.register_code, &flags)?;
     tx.record(act(&row), Kind::Updated)
 }

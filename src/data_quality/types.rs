@@ -45,6 +45,10 @@ words! {
         FormatUnverified = "format_unverified",
         /// The license has expired.
         LicenseExpired = "license_expired",
+        /// One license number is used by different owners.
+        LicenseShared = "license_shared",
+        /// The expiry date differs from the year in the P-IRT number.
+        LicenseExpiryDiffers = "license_expiry_differs",
         /// The ownership shares add up to more than 100 percent.
         OwnershipSharesInconsistent = "ownership_shares_inconsistent",
     }
@@ -88,6 +92,7 @@ impl FlagCode {
         match self {
             Self::NikGenderMismatch
             | Self::NibShared
+            | Self::LicenseShared
             | Self::OwnershipSharesInconsistent
             | Self::CoordinatesOutsideRegion => FlagSeverity::Critical,
             Self::NikBirthDateMismatch
@@ -97,7 +102,8 @@ impl FlagCode {
             | Self::IkmNotManufacturing
             | Self::ScaleInputMissing
             | Self::ScaleCriteriaDiffer
-            | Self::LicenseExpired => FlagSeverity::Warning,
+            | Self::LicenseExpired
+            | Self::LicenseExpiryDiffers => FlagSeverity::Warning,
             Self::GenericBusinessName
             | Self::RegionListIncomplete
             | Self::CodeListIncomplete

@@ -5,7 +5,10 @@ use std::collections::BTreeSet;
 use super::store::{LISTS, find, label};
 use crate::auth::{Level, Scope};
 use crate::businesses::classification::{IkmClass, IkmReason, Scale, ScaleBasis, ScaleReason};
+use crate::businesses::licenses::{LicenseStatus, LicenseType};
+use crate::businesses::market_channels::MarketChannelType;
 use crate::businesses::milestones::MilestoneKind;
+use crate::businesses::products::{CapacityPeriod, ProductCategory};
 use crate::businesses::women::Tri;
 use crate::businesses::{
     BusinessPlaceType, BusinessStatus, CloseReason, CoordinateStatus, LegalForm, OwnershipRole,
@@ -35,6 +38,7 @@ use crate::statistics::ObstacleAge;
 use crate::training::batches::BatchStatus;
 use crate::training::programs::ProgramStatus;
 use crate::training::{FundSource, TrainingField, TrainingMethod};
+use crate::values::country;
 use crate::values::gender::Gender;
 
 fn same(list: &str, words: impl Iterator<Item = &'static str>) {
@@ -58,6 +62,7 @@ fn lists_and_enums_agree() {
         "business_milestone" = MilestoneKind,
         "business_place_type" = BusinessPlaceType,
         "business_status" = BusinessStatus,
+        "capacity_period" = CapacityPeriod,
         "change_kind" = changes::Kind,
         "close_reason" = CloseReason,
         "coordinate_status" = CoordinateStatus,
@@ -72,6 +77,9 @@ fn lists_and_enums_agree() {
         "ikm_class_reason" = IkmReason,
         "kbli_version" = KbliVersion,
         "legal_form" = LegalForm,
+        "license_status" = LicenseStatus,
+        "license_type" = LicenseType,
+        "market_channel_type" = MarketChannelType,
         "meeting_kind" = MeetingKind,
         "meeting_mark" = MeetingMark,
         "meeting_status" = MeetingStatus,
@@ -89,6 +97,7 @@ fn lists_and_enums_agree() {
         "partnership_status" = PartnershipStatus,
         "party_role" = PartyRole,
         "person_status" = PersonStatus,
+        "product_category" = ProductCategory,
         "quarter_status" = QuarterStatus,
         "realization_status" = RealizationStatus,
         "region_code_system" = CodeSystem,
@@ -110,6 +119,7 @@ fn lists_and_enums_agree() {
         "women_owned" = Tri,
         "worklist_kind" = WorklistKind,
     }
+    same("country", country::CODES.into_iter());
 }
 
 #[test]
