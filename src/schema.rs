@@ -13,6 +13,7 @@ pub use training::*;
 diesel::joinable!(business_milestones -> businesses (business_id));
 diesel::joinable!(business_phones -> businesses (business_id));
 diesel::joinable!(ownerships -> businesses (business_id));
+diesel::joinable!(licenses -> businesses (business_id));
 diesel::joinable!(ownerships -> people (person_id));
 diesel::joinable!(training_batches -> training_programs (program_id));
 diesel::joinable!(enrollments -> training_batches (batch_id));
@@ -28,6 +29,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     ownerships,
     people,
     snapshots,
+    licenses,
     regions,
     data_quality_flags,
     training_programs,

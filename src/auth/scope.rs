@@ -24,9 +24,9 @@ pub trait Need: 'static {
 }
 
 scopes! {
-    /// Read businesses, their history, snapshots without money, flags and changes.
+    /// Read businesses, their history, licenses, products, market channels, snapshots without money, flags and changes.
     BusinessesRead = "businesses:read",
-    /// Enter and change businesses and their snapshots.
+    /// Enter and change businesses, their snapshots, licenses, products and market channels.
     BusinessesWrite = "businesses:write",
     /// Read people, with personal values masked.
     PeopleRead = "people:read",
@@ -71,9 +71,11 @@ impl Scope {
     pub const fn meaning(self) -> &'static str {
         match self {
             Self::BusinessesRead => {
-                "Read businesses, their history, snapshots without money, flags and changes."
+                "Read businesses, their history, licenses, products, market channels, snapshots without money, flags and changes."
             }
-            Self::BusinessesWrite => "Enter and change businesses and their snapshots.",
+            Self::BusinessesWrite => {
+                "Enter and change businesses, their snapshots, licenses, products and market channels."
+            }
             Self::PeopleRead => "Read people, with personal values masked.",
             Self::PeopleWrite => "Enter and change people.",
             Self::PeopleIdentify => {

@@ -72,6 +72,11 @@ pub fn with_snapshot(mut act: Act, before: Option<&SnapshotRow>, after: &Snapsho
     act
 }
 
+/// The act of making, changing or removing what hangs on a business, each side whole or null.
+pub(super) fn part_act(row: &BusinessRow, part: &'static str, sides: [Value; 2]) -> Act {
+    act("updated", row, Some(json!({ part: sides })))
+}
+
 /// The act of moving a business in its life cycle.
 pub(super) fn transitioned_act(before: &BusinessRow, row: &BusinessRow) -> Act {
     let state = |row: &BusinessRow| {

@@ -38,7 +38,7 @@ pub(super) async fn list(
     let who = (*caller).clone();
     let data = app.clone();
     let List { filter, page } = query;
-    let long = filter.q.is_some() || page.wants_total();
+    let long = filter.q.is_some() || filter.names_license() || page.wants_total();
     let wanted = Wanted {
         filter,
         ..Wanted::default()

@@ -2,6 +2,7 @@
 
 use diesel::prelude::*;
 
+use super::licenses::LicenseStatus;
 use super::ranked::{self, Ranked};
 use super::rows::BusinessRow;
 use super::status::{BusinessStatus, due_before};
@@ -13,8 +14,9 @@ use crate::auth::{Who, register_of};
 use crate::db::{Conn, Id, Timestamp, each_row, on};
 use crate::http::{Code, FieldError, Page, PageQuery, Position, Problem, keyset};
 use crate::reference::Lists;
-use crate::schema::{businesses, ownerships, people};
+use crate::schema::{businesses, licenses, ownerships, people};
 use crate::text::Text;
+use crate::values::date::today;
 
 /// The patterns of LIKE that find every word of a query as a part of a word.
 ///
@@ -44,8 +46,15 @@ pub struct Wanted {
     pub list: String,
 }
 
+impl BusinessFilter {
+    /// Whether it asks for licenses, which stand in a table of their own.
+    pub(super) fn names_license(&self) -> bool {
+        self.license_type.is_some() || self.license_expires_before.is_some()
+    }
+}
+
 /// Refuses filters that mean nothing without each other, or beside each other.
-fn check(filter: &BusinessFilter) -> Result<(), Problem> {
+pub(super) fn check(filter: &BusinessFilter) -> Result<(), Problem> {
     let mut bad = Vec::new();
     if filter.kbli_code.is_some() && filter.kbli_version.is_none() {
         bad.push(FieldError::new(
@@ -101,6 +110,7 @@ pub fn page(
     let after = query.after(app, &list)?;
     let now = Timestamp::now();
     let due = due_before(now);
+    let today = today();
     let (low, high) = who.registers();
     let words = match (&filter.q, similar) {
         (Some(q), None) => parts(q),
@@ -168,6 +178,25 @@ pub fn page(
             }
             if let Some(agency) = &filter.owner_agency {
                 q = q.filter(businesses::owner_agency.eq(agency));
+            }
+            if filter.names_license() {
+                let mut held = licenses::table
+                    .filter(licenses::register_code.between(&low, &high))
+                    .filter(licenses::status.eq(LicenseStatus::Berlaku))
+                    .filter(
+                        licenses::expires_on
+                            .is_null()
+                            .or(licenses::expires_on.assume_not_null().ge(today)),
+                    )
+                    .select(licenses::business_id)
+                    .into_boxed();
+                if let Some(kind) = filter.license_type {
+                    held = held.filter(licenses::kind.eq(kind));
+                }
+                if let Some(before) = filter.license_expires_before {
+                    held = held.filter(licenses::expires_on.lt(before));
+                }
+                q = q.filter(businesses::id.eq_any(held));
             }
             if let Some(from) = filter.registered_from {
                 q = q.filter(businesses::registered_on.ge(from));

@@ -5,22 +5,27 @@
 //! ([`women`]), its scale and IKM class from its snapshots ([`classification`]). API and imports
 //! parse ([`parse`]), derive ([`derive`]), doubt ([`doubts`]) and record ([`created_act`],
 //! [`updated_act`]) alike. What a business reaches is noted wherever its row is written
-//! ([`milestones`]).
+//! ([`milestones`]). Its snapshots, licenses, products and market channels hang on it and are read
+//! below it ([`details`]).
 
 mod acts;
 pub mod classification;
 mod derive;
+mod details;
 mod doubts;
 mod http;
+pub mod licenses;
 mod list;
+pub mod market_channels;
 pub mod milestones;
 mod parse;
 mod past;
+pub mod products;
+mod ranked;
 mod review;
 mod rows;
 mod search;
 pub mod shared;
-mod ranked;
 mod similar;
 pub mod snapshots;
 mod status;
@@ -48,6 +53,7 @@ pub use types::{
     KbliVersion, LegalForm, NameMatch, OwnershipRole, Sector,
 };
 
+use parse::hundredths;
 pub use transition::submitter;
 pub use view::{Business, BusinessPage, MaskedContact, Ownership};
 pub use write::person_changed;
@@ -80,5 +86,8 @@ pub fn routes(routes: &mut Routes<'_>) {
         .service(http::delete)
         .service(http::transitions)
         .service(http::history)
-        .configure(snapshots::routes);
+        .configure(snapshots::routes)
+        .configure(licenses::routes)
+        .configure(products::routes)
+        .configure(market_channels::routes);
 }

@@ -9,7 +9,7 @@ use super::doubts::{self, Case, SAID_ONCE, row_flags};
 use super::parse;
 use super::rows::{BusinessRow, OwnershipRow, SnapshotRow};
 use super::shared::{self, Common};
-use super::store;
+use super::{licenses, store};
 use crate::app::App;
 use crate::data_quality::{Due, DueKind, RowFlags};
 use crate::db::{Conn, Id, Timestamp, on};
@@ -107,6 +107,7 @@ pub fn review(
     let snapshots = store::snapshots_of(conn, &ids)?;
     let people = people_of(conn, rows, &owners)?;
     let shared = shared::sharing(conn, &ids)?;
+    let mut of_licenses = licenses::doubts(conn, &ids)?;
     let mut reviewed = Reviewed::default();
     let none = (Vec::<OwnershipRow>::new(), Vec::<SnapshotRow>::new());
     let mut unread = 0;
@@ -128,6 +129,7 @@ pub fn review(
         let common = Common::of(app.keys(), row, input.contact.as_ref());
         let shared = shared.get(&row.id).copied().unwrap_or_default();
         flags.extend(common.doubts(app.keys(), shared));
+        flags.extend(of_licenses.remove(&row.id).unwrap_or_default());
         reviewed.flags.push(row_flags(row, flags, SAID_ONCE));
         reviewed.commons.push(common);
         reviewed.versions.insert(row.id, row.version);

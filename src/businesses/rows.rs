@@ -1,5 +1,6 @@
 //! The rows of businesses, ownerships and snapshots as they are stored.
 
+use std::collections::HashSet;
 use std::fmt;
 
 use chrono::NaiveDate;
@@ -247,6 +248,15 @@ impl OwnershipRow {
             until: owner.until,
         }
     }
+}
+
+/// Whether a business is known to be owned, and by nobody of `own`.
+pub(super) fn others_own(own: &HashSet<Id>, owners: &[OwnershipRow]) -> bool {
+    let mut owners = owners
+        .iter()
+        .filter(|row| row.role == OwnershipRole::Pemilik)
+        .peekable();
+    owners.peek().is_some() && owners.all(|row| !own.contains(&row.person_id))
 }
 
 /// A snapshot as stored.

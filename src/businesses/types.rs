@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use super::classification::{IkmClass, Scale};
+use super::licenses::LicenseType;
 use super::status::BusinessStatus;
 use super::women::Tri;
 use crate::db::types::words;
@@ -415,6 +416,12 @@ pub struct BusinessFilter {
     /// Of this legal form.
     #[param(inline)]
     pub legal_form: Option<LegalForm>,
+    /// With a license of this type that is in force today.
+    #[param(inline)]
+    pub license_type: Option<LicenseType>,
+    /// With a license that is in force today and whose last day lies before this one; of `license_type`, if named.
+    #[param(min_length = 10, max_length = 10)]
+    pub license_expires_before: Option<NaiveDate>,
     /// The business's or trade name: parts of its words, all of which must be found, unless `match` says otherwise.
     #[param(min_length = 1, max_length = 200)]
     pub q: Option<String>,

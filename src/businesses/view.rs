@@ -188,7 +188,7 @@ pub struct Business {
     /// Its id there.
     #[schema(required, max_length = 128)]
     pub source_record_id: Option<String>,
-    /// Rises with each change, also of a snapshot.
+    /// Rises with each change, also of what hangs on it, such as a snapshot or a license.
     #[schema(minimum = 1)]
     pub version: i64,
     /// When it was entered.

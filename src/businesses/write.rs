@@ -9,10 +9,10 @@ use super::parse::{self, Entry, NewBusiness, parse};
 use super::rows::{BusinessRow, OwnershipRow};
 use super::shared::{self, Common};
 use super::status::BusinessStatus;
-use super::store;
 use super::transition::submitter;
 use super::types::{BusinessInput, BusinessOwner};
 use super::view::Business;
+use super::{licenses, store};
 use crate::app::Tx;
 use crate::audit::Act;
 use crate::auth::register_of;
@@ -122,6 +122,7 @@ pub(super) fn update(
     }
     due(tx.conn, &had.let_go(&has, was.owners != is.owners))?;
     flags.extend(in_common(tx, &has)?);
+    flags.extend(licenses::doubts_of(tx.conn, id)?);
     let undecided = undecided(&was.kbli, &is.kbli);
     data_quality::set(tx, row_flags(&row, flags, undecided))?;
     tx.record(acts::updated_act(&row, &was, &is), Kind::Updated)?;
@@ -243,7 +244,7 @@ fn figures_of(conn: &mut Conn, id: Id) -> Result<Figures, Problem> {
     Ok(Figures::of(&snapshots.unwrap_or_default()))
 }
 
-/// Derives a business anew after its snapshots or owners changed, as one change of the business.
+/// Derives a business anew after its owners or what hangs on it changed, as one change of the business.
 ///
 /// `act` makes the act from the new row.
 pub(super) fn rederive(
@@ -269,6 +270,7 @@ pub(super) fn rederive(
     store::replace(tx.conn, before, &row)?;
     let common = Common::of(tx.app.keys(), &row, input.contact.as_ref());
     flags.extend(in_common(tx, &common)?);
+    flags.extend(licenses::doubts_of(tx.conn, row.id)?);
     let undecided = undecided(&input.kbli, &input.kbli);
     data_quality::set(tx, row_flags(&row, flags, undecided))?;
     tx.record(act(&row), Kind::Updated)

@@ -48,6 +48,10 @@ words! {
         FormatUnverified = "format_unverified",
         /// The license has expired.
         LicenseExpired = "license_expired",
+        /// One license number is used by different owners.
+        LicenseShared = "license_shared",
+        /// The expiry date differs from the year in the P-IRT number.
+        LicenseExpiryDiffers = "license_expiry_differs",
         /// The ownership shares add up to more than 100 percent.
         OwnershipSharesInconsistent = "ownership_shares_inconsistent",
         /// Nobody has updated the business for twelve months.
@@ -103,6 +107,7 @@ impl FlagCode {
         match self {
             Self::NikGenderMismatch
             | Self::NibShared
+            | Self::LicenseShared
             | Self::OwnershipSharesInconsistent
             | Self::CoordinatesOutsideRegion => FlagSeverity::Critical,
             Self::NikBirthDateMismatch
@@ -114,7 +119,8 @@ impl FlagCode {
             | Self::ScaleCriteriaDiffer
             | Self::KbliUnknown
             | Self::Stale12Months
-            | Self::LicenseExpired => FlagSeverity::Warning,
+            | Self::LicenseExpired
+            | Self::LicenseExpiryDiffers => FlagSeverity::Warning,
             Self::GenericBusinessName
             | Self::RegionListIncomplete
             | Self::CodeListIncomplete

@@ -163,6 +163,17 @@ impl Finished {
         for (register, person) in regendered {
             businesses::person_changed(tx, &register, person)?;
         }
+        // A file says nothing of licenses; what they leave in doubt still stands.
+        let changed: Vec<Id> = self
+            .changed_businesses
+            .iter()
+            .map(|(_, row)| row.id)
+            .collect();
+        let mut of_licenses = businesses::licenses::doubts(tx.conn, &changed)?;
+        for row in &mut flags {
+            row.flags
+                .extend(of_licenses.remove(&row.id).unwrap_or_default());
+        }
         self.records.write(tx.conn)?;
         changes::append(tx.conn, &self.entries)?;
         self.new_flags.write(tx.conn)?;

@@ -54,6 +54,9 @@ pub(super) fn add(path: &str, operation: &mut Value, readable: &Map<String, Valu
             let (name, description) = match below {
                 "" => ("read", "Read what was made."),
                 "/errors" => ("errors", "Read which rows were refused, and why."),
+                "/licenses" => ("licenses", "List its licenses."),
+                "/products" => ("products", "List its products."),
+                "/market-channels" => ("market_channels", "List its market channels."),
                 _ => continue,
             };
             answer["links"][name] = json!({

@@ -46,7 +46,7 @@ fn tags() -> Value {
         { "name": "auth", "description": "Tokens by OAuth 2.0 client credentials." },
         { "name": "reference", "description": "Regions, KBLI, code lists, agencies and organizations." },
         { "name": "people", "description": "People: owners and managers. Personal values are encrypted at rest and masked." },
-        { "name": "businesses", "description": "Businesses with owners, snapshots, life cycle and history." },
+        { "name": "businesses", "description": "Businesses with owners, snapshots, licenses, products, market channels, life cycle and history." },
         { "name": "training", "description": "Training programs, batches, enrollments, attendance, certificates and job placements." },
         { "name": "partnerships", "description": "What agencies agreed, did, met about and achieved together." },
         { "name": "statistics", "description": "Figures of businesses, of training and of partnerships, each with concept, definition, unit, source and coverage (Perpres 39/2019)." },

@@ -241,6 +241,75 @@ diesel::table! {
 
 diesel::table! {
     use diesel::sql_types::*;
+    use crate::db::types::sql::{Instant, Uuid};
+
+    licenses (id) {
+        id -> Uuid,
+        business_id -> Uuid,
+        register_code -> Text,
+        kind -> Text,
+        number -> Nullable<Text>,
+        number_as_written -> Nullable<Text>,
+        issuer -> Nullable<Text>,
+        issued_on -> Nullable<Date>,
+        expires_on -> Nullable<Date>,
+        status -> Text,
+        version -> BigInt,
+        created_at -> Instant,
+        updated_at -> Instant,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::sql::{Instant, Uuid};
+
+    products (id) {
+        id -> Uuid,
+        business_id -> Uuid,
+        name -> Text,
+        category -> Nullable<Text>,
+        brand -> Nullable<Text>,
+        unit -> Nullable<Text>,
+        capacity_quantity -> Nullable<BigInt>,
+        capacity_period -> Nullable<Text>,
+        price_min_idr -> Nullable<BigInt>,
+        price_max_idr -> Nullable<BigInt>,
+        raw_material -> Nullable<Text>,
+        export_ready -> Nullable<Bool>,
+        quality_note -> Nullable<Text>,
+        quantity_note -> Nullable<Text>,
+        continuity_note -> Nullable<Text>,
+        photo_url -> Nullable<Text>,
+        version -> BigInt,
+        created_at -> Instant,
+        updated_at -> Instant,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::sql::{Instant, Uuid};
+
+    market_channels (id) {
+        id -> Uuid,
+        business_id -> Uuid,
+        kind -> Text,
+        name -> Nullable<Text>,
+        url -> Nullable<Text>,
+        region_code -> Nullable<Text>,
+        country_code -> Nullable<Text>,
+        share_hundredths -> Nullable<Integer>,
+        started_on -> Nullable<Date>,
+        ended_on -> Nullable<Date>,
+        version -> BigInt,
+        created_at -> Instant,
+        updated_at -> Instant,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
     use crate::db::types::sql::{Instant, Json, Uuid};
 
     data_quality_flags (id) {

@@ -6,19 +6,25 @@
 //! A suggestion is given only for values that are not personal.
 
 pub mod address;
+pub mod bpom;
+pub mod cooperative;
+pub mod country;
 pub mod date;
 pub mod email;
 pub mod gender;
+pub mod halal;
 pub mod kbli;
 pub mod money;
 pub mod name;
 pub mod nib;
 pub mod nik;
+pub mod npwp;
 pub mod period;
 pub mod phone;
 pub mod pirt;
 pub mod quarter;
 pub mod region_name;
+pub mod web;
 pub mod yes_no;
 pub mod zone;
 

@@ -16,6 +16,14 @@ pub struct Pirt {
 }
 
 impl Pirt {
+    /// Gives the year in which the certificate expires, as the number says; a hint, never the answer.
+    ///
+    /// The last two digits are its year (BPOM Regulation 22/2018); other numbers say nothing.
+    pub fn expiry_year(&self) -> Option<i32> {
+        let (_, year) = self.number.rsplit_once('-').filter(|_| self.verified)?;
+        year.parse::<i32>().ok().map(|year| 2000 + year)
+    }
+
     /// Gives the warning of a number without the known form.
     pub fn warning(&self) -> Option<ValueError> {
         (!self.verified).then(|| {
@@ -75,6 +83,12 @@ mod tests {
             assert_eq!(pirt.number, "2066402010001-29", "{text}");
             assert_eq!(pirt.warning(), None);
         }
+    }
+
+    #[test]
+    fn only_the_known_form_hints_at_a_year() {
+        assert_eq!(parse("206640201000129").unwrap().expiry_year(), Some(2029));
+        assert_eq!(parse("206640201-0001").unwrap().expiry_year(), None);
     }
 
     #[test]

@@ -320,6 +320,9 @@ on_both! {
         let made = caller.post("/v1/businesses", &body("createBusiness")).expect(201);
         let place = made.header("location").unwrap().to_owned();
         caller.post(&format!("{place}/snapshots"), &body("createSnapshot")).expect(201);
+        caller.post(&format!("{place}/licenses"), &body("createLicense")).expect(201);
+        caller.post(&format!("{place}/products"), &body("createProduct")).expect(201);
+        caller.post(&format!("{place}/market-channels"), &body("createMarketChannel")).expect(201);
         caller.post("/v1/businesses/search", &body("searchBusinesses")).expect(200);
     }
 

@@ -113,6 +113,30 @@ fn body(operation_id: &str) -> Option<Value> {
             "workers_male": 0
         }),
         "updateSnapshot" => json!({ "workers_female": 4 }),
+        "createLicense" => json!({
+            "type": "halal",
+            "number": "ID64110000123450723",
+            "issuer": "Badan Penyelenggara Jaminan Produk Halal",
+            "issued_on": "2024-03-06"
+        }),
+        "updateLicense" => json!({ "status": "dicabut" }),
+        "createProduct" => json!({
+            "name": "Lidi nipah",
+            "category": "hasil_hutan",
+            "unit": "kg",
+            "capacity_quantity": 2_000,
+            "capacity_period": "bulan",
+            "raw_material": "Pelepah nipah dari tepi Sungai Mahakam",
+            "export_ready": true
+        }),
+        "updateProduct" => json!({ "brand": "Nipah Mahakam" }),
+        "createMarketChannel" => json!({
+            "type": "ekspor",
+            "country_code": "CA",
+            "share_percent": 40,
+            "started_on": "2021-03-01"
+        }),
+        "updateMarketChannel" => json!({ "ended_on": "2024-12-31" }),
         "transitionDataQualityFlag" => json!({
             "to": "resolved",
             "reason": "Sudah dicocokkan dengan dokumen asli."

@@ -6,7 +6,10 @@ use super::store::{LISTS, find, label};
 use crate::audit::AuditAction;
 use crate::auth::{Level, Scope};
 use crate::businesses::classification::{IkmClass, IkmReason, Scale, ScaleBasis, ScaleReason};
+use crate::businesses::licenses::{LicenseStatus, LicenseType};
+use crate::businesses::market_channels::MarketChannelType;
 use crate::businesses::milestones::MilestoneKind;
+use crate::businesses::products::{CapacityPeriod, ProductCategory};
 use crate::businesses::women::Tri;
 use crate::businesses::{
     BusinessPlaceType, BusinessStatus, CloseReason, CoordinateStatus, LegalForm, OwnershipRole,
@@ -37,6 +40,7 @@ use crate::statistics::ObstacleAge;
 use crate::training::batches::BatchStatus;
 use crate::training::programs::ProgramStatus;
 use crate::training::{FundSource, TrainingField, TrainingMethod};
+use crate::values::country;
 use crate::values::gender::Gender;
 
 fn same(list: &str, words: impl Iterator<Item = &'static str>) {
@@ -61,6 +65,7 @@ fn lists_and_enums_agree() {
         "business_milestone" = MilestoneKind,
         "business_place_type" = BusinessPlaceType,
         "business_status" = BusinessStatus,
+        "capacity_period" = CapacityPeriod,
         "change_kind" = changes::Kind,
         "client_status" = ClientStatus,
         "close_reason" = CloseReason,
@@ -77,6 +82,9 @@ fn lists_and_enums_agree() {
         "ikm_class_reason" = IkmReason,
         "kbli_version" = KbliVersion,
         "legal_form" = LegalForm,
+        "license_status" = LicenseStatus,
+        "license_type" = LicenseType,
+        "market_channel_type" = MarketChannelType,
         "meeting_kind" = MeetingKind,
         "meeting_mark" = MeetingMark,
         "meeting_status" = MeetingStatus,
@@ -94,6 +102,7 @@ fn lists_and_enums_agree() {
         "partnership_status" = PartnershipStatus,
         "party_role" = PartyRole,
         "person_status" = PersonStatus,
+        "product_category" = ProductCategory,
         "quarter_status" = QuarterStatus,
         "realization_status" = RealizationStatus,
         "region_code_system" = CodeSystem,
@@ -115,6 +124,7 @@ fn lists_and_enums_agree() {
         "women_owned" = Tri,
         "worklist_kind" = WorklistKind,
     }
+    same("country", country::CODES.into_iter());
 }
 
 #[test]

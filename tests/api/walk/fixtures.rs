@@ -206,6 +206,7 @@ pub(super) fn fixtures(rows: &Rows) -> BTreeMap<&'static str, Fixture> {
     put("getMeetingStatistics", met, n(), Uncounted, Sees);
     let hindered = "/v1/statistics/obstacles";
     put("getObstacleStatistics", hindered, n(), Uncounted, Sees);
+    super::details::fixtures(&rows.details, &mut put);
     super::training::fixtures(&rows.training, &mut put);
     super::partnerships::fixtures(&rows.partnerships, &mut put);
     all

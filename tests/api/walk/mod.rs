@@ -3,6 +3,7 @@
 //! Every operation is tried on rows of Kutai Kartanegara that exist. What must stay hidden is first
 //! shown to its owner, so that an empty answer cannot pass for a refusal.
 
+mod details;
 mod fixtures;
 mod monitoring;
 mod partnerships;
@@ -91,6 +92,7 @@ on_both! {
             "/v1/businesses?q=kembang+setaman".to_owned(),
             "/v1/businesses?match=similar&q=kembng+setamna".to_owned(), // typos:ignore
             "/v1/businesses?owner_agency=dp3a-kukar".to_owned(),
+            "/v1/businesses?license_type=halal".to_owned(),
             "/v1/businesses?women_owned=yes&status=submitted".to_owned(),
             "/v1/businesses?kbli_version=2020&kbli_code=10".to_owned(),
             "/v1/businesses?updated_since=2020-01-01T00:00:00Z".to_owned(),

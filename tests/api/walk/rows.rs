@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use super::details::Details;
 use super::partnerships::Partnerships;
 use super::training::Training;
 use crate::support::{Answer, Caller, TestApp};
@@ -23,6 +24,7 @@ pub(super) struct Rows {
     pub(super) flag: String,
     pub(super) import: String,
     pub(super) organization: String,
+    pub(super) details: Details,
     pub(super) training: Training,
     pub(super) partnerships: Partnerships,
     /// Ids and values that nobody outside may ever be shown.
@@ -75,6 +77,7 @@ impl Rows {
                 .post(&format!("{path}/snapshots"), &figures)
                 .expect(201),
         );
+        let details = Details::enter(&kukar, &business);
         let tag = kukar.get(&path).expect(200).etag();
         kukar
             .transition(&path, &tag, &json!({ "to": "submitted" }))
@@ -105,11 +108,13 @@ impl Rows {
             marks.extend(all);
         }
         marks.extend([PERSON, BUSINESS, IMPORTED, NIK, "Contoh Melur"].map(str::to_owned));
+        marks.extend(details.marks());
         let training = Training::enter(&kukar, &person);
         marks.extend(training.marks());
         let partnerships = Partnerships::enter(&kukar);
         marks.extend(partnerships.marks());
         let rows = Self {
+            details,
             training,
             partnerships,
             person,
@@ -164,7 +169,8 @@ impl Rows {
             format!("/v1/organizations/{}", self.organization),
             "/v1/agencies/dp3a-kukar".to_owned(),
         ];
-        let paths = paths.into_iter().chain(self.training.paths());
+        let paths = paths.into_iter().chain(self.details.paths());
+        let paths = paths.chain(self.training.paths());
         let paths = paths.chain(self.partnerships.paths());
         let paths: Vec<String> = paths.collect();
         let read = paths.iter().map(|path| kukar.get(path).expect(200).json());
@@ -180,7 +186,8 @@ impl Rows {
             &self.flag,
             &self.import,
         ];
-        let held = held.into_iter().chain(self.training.ids());
+        let held = held.into_iter().chain(self.details.ids());
+        let held = held.chain(self.training.ids());
         let held = held.chain(self.partnerships.ids());
         held.fold(text.to_owned(), |text, id| {
             text.replace(id.as_str(), &uuid::Uuid::now_v7().to_string())

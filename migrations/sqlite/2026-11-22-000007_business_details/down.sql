@@ -1,0 +1,3 @@
+DROP TABLE market_channels;
+DROP TABLE products;
+DROP TABLE licenses;

@@ -1,0 +1,53 @@
+//! Countries by their code of two letters (ISO 3166-1 alpha-2).
+
+use super::ValueError;
+
+// typos:off
+/// Every code in use, in their order; the code list `country` has their names.
+pub const CODES: [&str; 249] = [
+    "AD", "AE", "AF", "AG", "AI", "AL", "AM", "AO", "AQ", "AR", "AS", "AT", "AU", "AW", "AX", "AZ",
+    "BA", "BB", "BD", "BE", "BF", "BG", "BH", "BI", "BJ", "BL", "BM", "BN", "BO", "BQ", "BR", "BS",
+    "BT", "BV", "BW", "BY", "BZ", "CA", "CC", "CD", "CF", "CG", "CH", "CI", "CK", "CL", "CM", "CN",
+    "CO", "CR", "CU", "CV", "CW", "CX", "CY", "CZ", "DE", "DJ", "DK", "DM", "DO", "DZ", "EC", "EE",
+    "EG", "EH", "ER", "ES", "ET", "FI", "FJ", "FK", "FM", "FO", "FR", "GA", "GB", "GD", "GE", "GF",
+    "GG", "GH", "GI", "GL", "GM", "GN", "GP", "GQ", "GR", "GS", "GT", "GU", "GW", "GY", "HK", "HM",
+    "HN", "HR", "HT", "HU", "ID", "IE", "IL", "IM", "IN", "IO", "IQ", "IR", "IS", "IT", "JE", "JM",
+    "JO", "JP", "KE", "KG", "KH", "KI", "KM", "KN", "KP", "KR", "KW", "KY", "KZ", "LA", "LB", "LC",
+    "LI", "LK", "LR", "LS", "LT", "LU", "LV", "LY", "MA", "MC", "MD", "ME", "MF", "MG", "MH", "MK",
+    "ML", "MM", "MN", "MO", "MP", "MQ", "MR", "MS", "MT", "MU", "MV", "MW", "MX", "MY", "MZ", "NA",
+    "NC", "NE", "NF", "NG", "NI", "NL", "NO", "NP", "NR", "NU", "NZ", "OM", "PA", "PE", "PF", "PG",
+    "PH", "PK", "PL", "PM", "PN", "PR", "PS", "PT", "PW", "PY", "QA", "RE", "RO", "RS", "RU", "RW",
+    "SA", "SB", "SC", "SD", "SE", "SG", "SH", "SI", "SJ", "SK", "SL", "SM", "SN", "SO", "SR", "SS",
+    "ST", "SV", "SX", "SY", "SZ", "TC", "TD", "TF", "TG", "TH", "TJ", "TK", "TL", "TM", "TN", "TO",
+    "TR", "TT", "TV", "TW", "TZ", "UA", "UG", "UM", "US", "UY", "UZ", "VA", "VC", "VE", "VG", "VI",
+    "VN", "VU", "WF", "WS", "YE", "YT", "ZA", "ZM", "ZW",
+];
+// typos:on
+
+/// Reads a code; small letters are taken as large ones.
+pub fn parse(text: &str) -> Result<&'static str, ValueError> {
+    let code = text.trim().to_ascii_uppercase();
+    let found = CODES.binary_search(&code.as_str()).ok();
+    found.map(|at| CODES[at]).ok_or_else(|| {
+        ValueError::new(
+            "unknown_country",
+            "kode negara tidak dikenal; pakai dua huruf ISO 3166-1, misalnya CA untuk Kanada (daftar: /v1/code-lists/country)",
+            "the country code is unknown; use the two letters of ISO 3166-1, such as CA for Canada (list: /v1/code-lists/country)",
+        )
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn codes_stand_in_order_and_are_read() {
+        assert!(CODES.is_sorted());
+        assert_eq!(parse(" ca ").unwrap(), "CA");
+        assert!(CODES.iter().all(|code| parse(code) == Ok(*code)));
+        for text in ["", "XX", "CAN", "Kanada", "UK"] {
+            assert_eq!(parse(text).unwrap_err().code, "unknown_country", "{text}");
+        }
+    }
+}
