@@ -15,6 +15,7 @@ pub mod milestones;
 mod parse;
 mod rows;
 mod search;
+mod sidt;
 pub mod snapshots;
 mod status;
 pub mod store;
@@ -33,9 +34,9 @@ pub use rows::{BusinessRow, OwnershipRow, SnapshotRow, Standing};
 pub use snapshots::{NewSnapshot, SnapshotInput, SnapshotMethod};
 pub use status::{BusinessStatus, CloseReason, due_before};
 pub use types::{
-    BusinessContact, BusinessFilter, BusinessInput, BusinessKbli, BusinessOwner, BusinessPatch,
-    BusinessPlaceType, BusinessSearch, BusinessSort, BusinessTransition, CoordinateStatus,
-    KbliVersion, LegalForm, OwnershipRole, Sector,
+    BusinessColumns, BusinessContact, BusinessFilter, BusinessInput, BusinessKbli, BusinessOwner,
+    BusinessPatch, BusinessPlaceType, BusinessSearch, BusinessSort, BusinessTransition,
+    CoordinateStatus, KbliVersion, LegalForm, OwnershipRole, Sector,
 };
 
 pub use transition::submitter;
