@@ -15,8 +15,8 @@ fn import(caller: &Caller, query: &str, file: &str) -> Value {
 /// The file of `imports::THREE` as objects, with what JSON allows besides.
 const THREE: &str = "\u{feff}{\"id_sumber\":\"A1\",\"nama_usaha\":\"Amplang Contoh\",\"nama_pemilik\":\"Contoh Melati\",\"nik\":6402014107800001,\"jenis_kelamin\":\"P\",\"kode_wilayah\":\"64.02.06\",\"no_hp\":\"0812 5550 0101\",\"tk_pria\":0,\"tk_wanita\":2,\"omzet\":12000000}\r\n\
     \r\n\
-    {\"business_name\":\"Batik Contoh\",\"owner_name\":\"Contoh Mawar\",\"NIK Pemilik\":\"6402014207810002\",\"L/P\":\"P\",\"kode_wilayah\":\"64.02.06\",\"id_sumber\":\"A2\",\"catatan\":null,\"tk_pria\":1,\"tk_wanita\":1}\n\
-    {\"id_sumber\":\"A3\",\"nama_usaha\":\"Kerupuk Contoh\",\"nama_pemilik\":\"Contoh Melati\",\"nik\":\"6402014107800001\",\"jenis_kelamin\":\"P\",\"kode_wilayah\":\"64.02\",\"tk_wanita\":3,\"omzet\":\"5 juta\",\"aktif\":true}";
+    {\"business_name\":\"Batik Contoh\",\"owner_name\":\"Contoh Mawar\",\"NIK Pemilik\":\"6402014207810002\",\"L/P\":\"P\",\"kode_wilayah\":\"64.02.06\",\"no_hp\":\"0812 5550 0102\",\"id_sumber\":\"A2\",\"catatan\":null,\"tk_pria\":1,\"tk_wanita\":1}\n\
+    {\"id_sumber\":\"A3\",\"nama_usaha\":\"Kerupuk Contoh\",\"nama_pemilik\":\"Contoh Melati\",\"nik\":\"6402014107800001\",\"jenis_kelamin\":\"P\",\"kode_wilayah\":\"64.02\",\"no_hp\":81255500101,\"tk_wanita\":3,\"omzet\":\"5 juta\",\"aktif\":true}";
 
 on_both! {
     fn objects_become_rows_and_the_same_file_changes_nothing(app) {
@@ -43,7 +43,7 @@ on_both! {
     fn a_broken_line_is_a_refused_row_and_the_file_goes_on(app) {
         let kukar = app.dp3a_kukar();
         let row = |n: u32, more: &str| {
-            format!("{{\"id_sumber\":\"B{n}\",\"nama_usaha\":\"Usaha {n}\",\"nama_pemilik\":\"Contoh {n}\",\"kode_wilayah\":\"64.02\"{more}}}")
+            format!("{{\"id_sumber\":\"B{n}\",\"nama_usaha\":\"Usaha {n}\",\"nama_pemilik\":\"Contoh {n}\",\"jenis_kelamin\":\"P\",\"kode_wilayah\":\"64.02\"{more}}}")
         };
         let file = [
             row(1, ""),
@@ -69,7 +69,7 @@ on_both! {
         for wanted in [
             "2 invalid_json", "3 not_an_object", "4 nested_value", "5 duplicate_key",
             "7 nik_numeric_cell", "8 nik_numeric_cell", "9 invalid_date", "11 line_too_long",
-            "12 invalid_encoding", "14 nik_numeric_cell",
+            "10 kbli_leading_zero", "12 invalid_encoding", "13 invalid_nib", "14 nik_numeric_cell",
         ] {
             assert!(said.iter().any(|line| line == wanted), "{wanted}: {said:?}");
         }
@@ -82,8 +82,8 @@ on_both! {
         // What was refused goes back as a table and comes in again.
         let back = kukar.with("Accept", "text/csv").get(&format!("{}/errors", path(&job))).expect(200).text();
         let head = back.lines().next().unwrap();
-        assert_eq!(head, "id_sumber,nama_usaha,nama_pemilik,kode_wilayah,owner,nik,tgl_lahir,kbli,versi_kbli,alamat,nib,row,code,message");
-        assert!(back.contains("\r\nB4,Usaha 4,Contoh 4,64.02,"), "{back}");
+        assert_eq!(head, "id_sumber,nama_usaha,nama_pemilik,jenis_kelamin,kode_wilayah,owner,nik,tgl_lahir,kbli,versi_kbli,alamat,nib,row,code,message");
+        assert!(back.contains("\r\nB4,Usaha 4,Contoh 4,P,64.02,"), "{back}");
     }
 
     fn a_file_that_is_none_is_refused_whole(app) {

@@ -115,7 +115,11 @@ on_both! {
         let rows: Vec<Vec<&str>> = values
             .iter()
             .map(|(name, column, code)| {
-                row(&header, &[("Nama Usaha", name), ("Nama Pemilik", "Contoh Satu"), ("Kode Wilayah", "64.02"), ("ID Sumber", name), (column, code)])
+                let gender = ("Jenis Kelamin Pemilik", "P");
+                let mut said = vec![(*column, code.as_str()), ("Nama Usaha", name), ("Nama Pemilik", "Contoh Satu")];
+                said.extend([("Kode Wilayah", "64.02"), ("ID Sumber", name)]);
+                said.extend(Some(gender).filter(|(own, _)| own != column));
+                row(&header, &said)
             })
             .collect();
         let job = import(&kukar, ImportKind::Businesses, COMMIT, &rows);

@@ -40,10 +40,10 @@ on_both! {
             ]
         });
         let own = kukar.post("/v1/businesses", &own).expect(201).json();
-        let figures = json!({ "as_of": "2024-12-31", "workers_male": 3, "workers_female": 4, "method": "survei" });
+        let figures = json!({ "as_of": "2024-12-31", "workers_male": 3, "workers_female": 4, "method": "sensus" });
         let id = own["id"].as_str().unwrap();
         kukar.post(&format!("/v1/businesses/{id}/snapshots"), &figures).expect(201);
-        let figures = json!({ "as_of": "2025-12-31", "annual_sales_idr": 1_000_000, "method": "survei" });
+        let figures = json!({ "as_of": "2025-12-31", "annual_sales_idr": 1_000_000, "method": "sensus" });
         kukar.post(&format!("/v1/businesses/{id}/snapshots"), &figures).expect(201);
         let before = kukar.get("/v1/businesses").expect(200).json();
         for kind in ["text/csv", XLSX, NDJSON] {

@@ -14,6 +14,10 @@ use crate::reference::code_lists::codes;
 const LAST: u32 = 1_048_575;
 /// A4, as Excel numbers papers.
 const A4: u8 = 9;
+/// The height of a line in points.
+const LINE: u32 = 15;
+/// The letters of a line that explains a column.
+const A_LINE: usize = 58;
 /// What a message beside a cell may hold.
 const MESSAGE: usize = 255;
 
@@ -106,6 +110,7 @@ fn data(
         sheet.add_data_validation(1, n, LAST, n, &validation(column, lists)?)?;
     }
     sheet.set_freeze_panes(1, 1)?;
+    sheet.set_landscape().set_repeat_rows(0, 0)?;
     for (row, values) in (1..).zip(rows) {
         for ((n, column), value) in (0..).zip(columns).zip(values) {
             match (column.form, value.parse::<f64>()) {
@@ -184,6 +189,9 @@ fn guidance(sheet: &mut Worksheet, kind: ImportKind, columns: &[Column]) -> Resu
         sheet.write_string_with_format(row, 2, column.what, &wrapped)?;
         sheet.write_string_with_format(row, 3, column.example, &text)?;
         sheet.write_string_with_format(row, 4, column.field.header(), &wrapped)?;
+        // Not every program makes a row as high as its text.
+        let lines = column.what.chars().count().div_ceil(A_LINE).max(1);
+        sheet.set_row_height(row, u32::try_from(lines).unwrap_or(1) * LINE)?;
     }
     printed(sheet);
     Ok(())
