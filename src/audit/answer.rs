@@ -16,18 +16,16 @@ pub async fn answer(
     (resource, id): (&'static str, String),
     query: List<NoFilter>,
     view: FieldView,
-    visible: impl FnOnce(&mut Conn, &Who) -> Result<(), Problem> + Send + 'static,
+    visible: impl Fn(&mut Conn, &Who) -> Result<(), Problem> + Send + Sync + 'static,
 ) -> Answer {
     let who = who.clone();
     let data = app.clone();
-    let page = app
-        .db()
-        .read(move |conn| {
+    query
+        .answer(app, wire, move |conn, query| {
             visible(conn, &who)?;
             history(conn, &data, &who, resource, &id, &query.page, view)
         })
-        .await?;
-    page.answer(app, wire)
+        .await
 }
 
 /// The view of a resource that has no field to hide.

@@ -19,7 +19,7 @@ use crate::schema::{audit_events, audit_values};
 use crate::{businesses, people, training};
 
 /// Which acts.
-#[derive(Debug, Deserialize, IntoParams)]
+#[derive(Clone, Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 struct AuditFilter {
     /// Acts on this resource.
@@ -128,11 +128,11 @@ pub(super) async fn list(
 ) -> Answer {
     let who = (*caller).clone();
     let data = app.clone();
-    let page = app
-        .db()
-        .read_long(move |conn| find(conn, &data, &who, &query))
-        .await?;
-    page.answer(&app, &wire)
+    query
+        .answer_long(&app, &wire, move |conn, query| {
+            find(conn, &data, &who, query)
+        })
+        .await
 }
 
 type Row = (

@@ -4,17 +4,20 @@ use actix_web::{HttpResponse, delete, get, patch, post, web};
 
 use super::acts::RESOURCE;
 use super::list::Wanted;
-use super::types::{BusinessFilter, BusinessInput, BusinessPatch, BusinessTransition};
+use super::types::{
+    BusinessColumns, BusinessFilter, BusinessInput, BusinessPatch, BusinessTransition,
+};
 use super::view::{Business, BusinessPage};
-use super::{field_view, list as lists, past, store, transition, write};
+use super::{field_view, list as lists, past, sidt, store, transition, write};
 use crate::app::App;
 use crate::audit::{self, AsOf, HistoryPage, Past};
-use crate::auth::{Caller, need};
+use crate::auth::{Caller, Scope, Who, need};
 use crate::db::{Conn, Id, Timestamp};
 use crate::http::{
-    Answer, Body, IfMatch, List, NoFilter, PageQuery, Patch, PathId, Query, Reply, Wire, found,
-    post, shown,
+    Answer, Body, Code, Format, IfMatch, LISTS, List, NoFilter, PageQuery, Patch, PathId, Problem,
+    Query, Reply, Wire, found, post, shown,
 };
+use crate::text::Text;
 
 /// List businesses.
 ///
@@ -24,6 +27,11 @@ use crate::http::{
 /// abbreviation or none (*Bu*, *Hj.*, *Tk.*). Legal forms, titles and connectives (*UD*, *CV*, *PT*,
 /// *Hj.*, *Bu*, *Jl.*, *dan*) find nothing beside other words and only order what is equal. To find a business
 /// by its owner's name use `/v1/businesses/search`.
+///
+/// `columns=sidt` writes CSV, XLSX and NDJSON in the shape of SIDT-KUMKM (blocks I to IV, VIII and XII),
+/// which `/v1/imports` reads: it names the main owner and so needs `people:read`; NIK, telephone,
+/// e-mail and street address stay empty. Coming in again such a list changes nothing, since
+/// `id_sinergi` names each business and empty cells keep what is recorded.
 #[utoipa::path(tag = "businesses", operation_id = "listBusinesses", summary = "List businesses",
     params(PageQuery, BusinessFilter),
     responses((status = 200, description = "A page of businesses", body = BusinessPage)),
@@ -37,19 +45,49 @@ pub(super) async fn list(
 ) -> Answer {
     let who = (*caller).clone();
     let data = app.clone();
-    let List { filter, page } = query;
-    let long = filter.q.is_some() || filter.names_license() || page.wants_total();
+    let long = query.filter.q.is_some() || query.filter.names_license() || query.page.wants_total();
     let wanted = Wanted {
-        filter,
+        filter: query.filter.clone(),
         ..Wanted::default()
     };
-    let work = move |conn: &mut Conn| lists::page(conn, &data, &who, &wanted, &page);
-    let found = if long {
-        app.db().read_long(work).await?
-    } else {
-        app.db().read(work).await?
+    if query.filter.columns == Some(BusinessColumns::Sidt) {
+        return sidt_list(&app, &wire, who, wanted, query).await;
+    }
+    let page = move |conn: &mut Conn, query: &List<BusinessFilter>| {
+        lists::page(conn, &data, &who, &wanted, &query.page)
     };
-    found.answer(&app, &wire)
+    if long {
+        query.answer_long(&app, &wire, page).await
+    } else {
+        query.answer(&app, &wire, page).await
+    }
+}
+
+/// The list with the columns of SIDT-KUMKM, which name its owners.
+async fn sidt_list(
+    app: &web::Data<App>,
+    wire: &Wire,
+    who: Who,
+    wanted: Wanted,
+    query: List<BusinessFilter>,
+) -> Answer {
+    who.must(Scope::PeopleRead)?;
+    if wire.format(&LISTS)? == Format::Json {
+        return Err(Problem::new(Code::InvalidParameter).at(
+            "?columns",
+            "not_allowed",
+            Text::new(
+                "Kolom SIDT hanya untuk text/csv, XLSX, atau application/x-ndjson; sebutkan salah satunya di Accept.",
+                "The columns of SIDT come as text/csv, XLSX or application/x-ndjson; name one of them in Accept.",
+            ),
+        ));
+    }
+    let data = app.clone();
+    query
+        .answer_long(app, wire, move |conn, query| {
+            sidt::page(conn, &data, &who, &wanted, &query.page)
+        })
+        .await
 }
 
 /// Enter a business.

@@ -4,7 +4,7 @@ use diesel::prelude::*;
 
 use super::licenses::LicenseStatus;
 use super::ranked::{self, Ranked};
-use super::rows::BusinessRow;
+use super::rows::{BusinessRow, OwnershipRow};
 use super::status::{BusinessStatus, due_before};
 use super::store;
 use super::types::{BusinessFilter, BusinessSort, NameMatch};
@@ -100,6 +100,19 @@ pub fn page(
     wanted: &Wanted,
     query: &PageQuery,
 ) -> Result<Page<Business>, Problem> {
+    let now = Timestamp::now();
+    rows(conn, app, who, wanted, query)?
+        .try_map(|(row, owners)| Business::of(&row, &owners, app, now))
+}
+
+/// The same as stored, each with its owners.
+pub(super) fn rows(
+    conn: &mut Conn,
+    app: &App,
+    who: &Who,
+    wanted: &Wanted,
+    query: &PageQuery,
+) -> Result<Page<(BusinessRow, Vec<OwnershipRow>)>, Problem> {
     let filter = &wanted.filter;
     check(filter)?;
     Lists::check_filter(conn, app, filter.region.as_deref())?;
@@ -262,11 +275,11 @@ pub fn page(
         })
     };
     let ids: Vec<Id> = page.items.iter().map(|row| row.id).collect();
-    let owners = store::ownerships_of(conn, &ids)?;
-    page.try_map(|row| {
-        let owners = owners.get(&row.id).map_or(&[][..], Vec::as_slice);
-        Business::of(&row, owners, app, now)
-    })
+    let mut owners = store::ownerships_of(conn, &ids)?;
+    Ok(page.map(|row| {
+        let owners = owners.remove(&row.id).unwrap_or_default();
+        (row, owners)
+    }))
 }
 
 #[cfg(test)]

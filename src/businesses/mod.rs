@@ -26,6 +26,7 @@ mod review;
 mod rows;
 mod search;
 pub mod shared;
+mod sidt;
 mod similar;
 pub mod snapshots;
 mod status;
@@ -48,9 +49,9 @@ pub use shared::Common;
 pub use snapshots::{NewSnapshot, SnapshotInput, SnapshotMethod};
 pub use status::{BusinessStatus, CloseReason, due_before};
 pub use types::{
-    BusinessContact, BusinessFilter, BusinessInput, BusinessKbli, BusinessOwner, BusinessPatch,
-    BusinessPlaceType, BusinessSearch, BusinessSort, BusinessTransition, CoordinateStatus,
-    KbliVersion, LegalForm, NameMatch, OwnershipRole, Sector,
+    BusinessColumns, BusinessContact, BusinessFilter, BusinessInput, BusinessKbli, BusinessOwner,
+    BusinessPatch, BusinessPlaceType, BusinessSearch, BusinessSort, BusinessTransition,
+    CoordinateStatus, KbliVersion, LegalForm, NameMatch, OwnershipRole, Sector,
 };
 
 use parse::hundredths;

@@ -369,6 +369,14 @@ words! {
     }
 }
 
+words! {
+    /// The columns of a list of businesses.
+    pub enum BusinessColumns {
+        /// Those of SIDT-KUMKM, as an import reads them.
+        Sidt = "sidt",
+    }
+}
+
 /// Which businesses.
 #[derive(Clone, Debug, Default, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
@@ -441,6 +449,9 @@ pub struct BusinessFilter {
     /// The order.
     #[param(inline)]
     pub sort: Option<BusinessSort>,
+    /// `sidt` writes CSV, XLSX and NDJSON with the columns of SIDT-KUMKM; needs `people:read` too.
+    #[param(inline)]
+    pub columns: Option<BusinessColumns>,
 }
 
 impl BusinessFilter {

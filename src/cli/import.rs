@@ -64,9 +64,9 @@ enum Kind {
         #[arg(long)]
         dry_run: bool,
     },
-    /// An agency's spreadsheet of businesses (CSV or XLSX)
+    /// An agency's list of businesses (CSV, XLSX or NDJSON)
     Businesses(Box<Spreadsheet>),
-    /// The participants of a training batch, their results and attendance (CSV or XLSX)
+    /// The participants of a training batch, their results and attendance (CSV, XLSX or NDJSON)
     ///
     /// Reads the list of alumni and the list downloaded from /v1/training-batches/{id}/roster. A row
     /// finds or enters the woman and her business, enrolls her, brings her to the result of the

@@ -295,7 +295,7 @@ words! {
 }
 
 /// Which flags.
-#[derive(Debug, Deserialize, IntoParams)]
+#[derive(Clone, Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct FlagFilter {
     /// On rows of this resource.

@@ -1,6 +1,7 @@
 //! Answers of single rows and of writes.
 
 use actix_web::http::StatusCode;
+use actix_web::web::Bytes;
 use actix_web::{HttpResponse, HttpResponseBuilder};
 use serde::{Deserialize, Serialize};
 
@@ -95,6 +96,40 @@ impl Reply {
 pub fn shown(wire: &Wire, view: &impl Serialize) -> Answer {
     wire.json_only()?;
     Ok(HttpResponse::Ok().json(view))
+}
+
+/// A file to keep.
+#[derive(Debug)]
+pub struct Download<'a> {
+    /// What it is.
+    pub media_type: &'static str,
+    /// What it is saved as.
+    pub name: &'a str,
+    /// Its strong tag.
+    pub tag: &'a str,
+    /// The file.
+    pub bytes: Bytes,
+}
+
+/// Answers a file, or 304 when the caller holds it already.
+pub fn download(wire: &Wire, file: Download<'_>) -> HttpResponse {
+    let known = etag::is_known(wire.if_none_match.as_deref(), file.tag);
+    let mut answer = if known {
+        HttpResponse::NotModified()
+    } else {
+        HttpResponse::Ok()
+    };
+    answer
+        .insert_header(("ETag", file.tag))
+        .insert_header(("Vary", "Accept, Accept-Language, Authorization"));
+    if known {
+        return answer.finish();
+    }
+    let disposition = format!("attachment; filename=\"{}\"", file.name);
+    answer
+        .insert_header(("Content-Disposition", disposition))
+        .content_type(file.media_type)
+        .body(file.bytes)
 }
 
 /// Answers one row with its strong tag, or 304 when the caller holds it already.

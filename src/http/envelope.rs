@@ -12,7 +12,7 @@ use actix_web::http::header::{
 use actix_web::middleware::Next;
 use actix_web::{Error, HttpMessage, web};
 
-use super::wire::{RequestId, language};
+use super::wire::{HeadOnly, RequestId, language};
 use super::{Code, Problem};
 use crate::app::App;
 use crate::auth;
@@ -36,6 +36,7 @@ pub async fn envelope(
     // A HEAD is a GET whose body the server leaves out (RFC 9110 section 9.3.2).
     if request.method() == Method::HEAD {
         request.head_mut().method = Method::GET;
+        request.extensions_mut().insert(HeadOnly);
     }
     let base = request
         .app_data::<web::Data<App>>()

@@ -183,7 +183,7 @@ pub(super) fn parse_json(raw: &[u8]) -> Result<Value, Problem> {
 pub struct Query<F>(pub F);
 
 /// The query of a list: its filters and its page.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct List<F> {
     /// Which rows.
     pub filter: F,
@@ -445,7 +445,7 @@ impl FromRequest for PathCode {
 }
 
 /// Operations without query parameters still refuse unknown ones.
-#[derive(Debug, serde::Deserialize)]
+#[derive(Clone, Debug, serde::Deserialize)]
 pub struct NoFilter {}
 
 impl IntoParams for NoFilter {

@@ -4,6 +4,7 @@ use actix_web::HttpResponse;
 use serde::{Deserialize, Serialize};
 use utoipa::IntoParams;
 
+use super::list::MOST;
 use super::table::{self, Columns};
 use super::{Cursors, Format, Position, Problem, Wire};
 use crate::app::App;
@@ -45,9 +46,9 @@ pub struct Page<T> {
 }
 
 impl PageQuery {
-    /// The most items of the page.
+    /// The most items of the page: callers may ask for 200, a stream of lines reads more at a time.
     pub fn limit(&self) -> i64 {
-        self.limit.unwrap_or(50).clamp(1, 200)
+        self.limit.unwrap_or(50).clamp(1, MOST)
     }
 
     /// Whether the total is wanted.
@@ -111,6 +112,16 @@ impl<T: Serialize + Columns> Page<T> {
     /// The answer in the format the caller accepts, with `Link: rel="next"`.
     pub fn answer(&self, app: &App, wire: &Wire) -> Result<HttpResponse, Problem> {
         let format = wire.format(&[Format::Json, Format::Csv, Format::Xlsx])?;
+        self.answer_as(format, app, wire)
+    }
+
+    /// The page as JSON or as a table.
+    pub(super) fn answer_as(
+        &self,
+        format: Format,
+        app: &App,
+        wire: &Wire,
+    ) -> Result<HttpResponse, Problem> {
         let mut answer = HttpResponse::Ok();
         answer.insert_header(("Vary", "Accept, Accept-Language, Authorization"));
         // A search continues by a body, which no link can hold.
@@ -122,8 +133,8 @@ impl<T: Serialize + Columns> Page<T> {
             answer.insert_header(("X-Total-Count", total));
         }
         Ok(match format {
-            // Lists offer no page.
-            Format::Json | Format::Html => answer.json(self),
+            // Lists offer no page in HTML, and lines are no page.
+            Format::Json | Format::Ndjson | Format::Html => answer.json(self),
             Format::Csv => table::csv(&mut answer, &self.items)?,
             Format::Xlsx => table::xlsx(&mut answer, &self.items)?,
         })

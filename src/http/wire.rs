@@ -19,12 +19,17 @@ pub enum Format {
     Csv,
     /// Office Open XML workbook.
     Xlsx,
+    /// `application/x-ndjson`: one JSON object a line.
+    Ndjson,
     /// `text/html`.
     Html,
 }
 
 /// The media type of an XLSX workbook.
 pub const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+
+/// The media type of NDJSON.
+pub const NDJSON: &str = "application/x-ndjson";
 
 /// The request as a handler sees it: language, ids, address and headers.
 #[derive(Clone, Debug)]
@@ -39,6 +44,8 @@ pub struct Wire {
     pub path: String,
     /// The query as called.
     pub query: String,
+    /// Whether only the head of the answer is asked for.
+    pub is_head: bool,
     /// `Accept`.
     accept: String,
     /// `If-None-Match`.
@@ -55,6 +62,10 @@ pub struct Wire {
 #[derive(Clone, Debug)]
 pub(super) struct RequestId(pub String);
 
+/// Put into a request that came as HEAD, which every handler sees as a GET.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct HeadOnly;
+
 impl Wire {
     pub(super) fn of(request: &HttpRequest) -> Self {
         let headers = request.headers();
@@ -68,6 +79,8 @@ impl Wire {
             .extensions()
             .get::<RequestId>()
             .map_or_else(String::new, |id| id.0.clone());
+        // A borrow of the extensions must be over before the next one begins.
+        let is_head = request.extensions().contains::<HeadOnly>();
         Self {
             lang: language(headers),
             request_id,
@@ -78,6 +91,7 @@ impl Wire {
             ),
             path: request.path().to_owned(),
             query: request.query_string().to_owned(),
+            is_head,
             accept: text(ACCEPT.as_str()).unwrap_or_default(),
             if_none_match: text("if-none-match"),
             if_match: text("if-match"),
@@ -88,8 +102,9 @@ impl Wire {
 
     /// The representation to answer with, of those offered; 406 when none is accepted.
     pub fn format(&self, offered: &[Format]) -> Result<Format, Problem> {
+        let first = offered.first().copied();
         if self.accept.is_empty() {
-            return Ok(Format::Json);
+            return Ok(first.unwrap_or(Format::Json));
         }
         let mut best: Option<(f32, Format)> = None;
         for part in self.accept.split(',') {
@@ -101,14 +116,14 @@ impl Wire {
             if quality <= 0.0 {
                 continue;
             }
-            let matching = offered.iter().copied().find(|format| match format {
-                Format::Json => {
-                    matches!(range.as_str(), "*/*" | "application/*" | "application/json")
-                }
+            let by_name = offered.iter().copied().find(|format| match format {
+                Format::Json => matches!(range.as_str(), "application/*" | "application/json"),
                 Format::Csv => matches!(range.as_str(), "text/csv" | "text/*"),
-                Format::Xlsx => range == XLSX,
+                Format::Xlsx => range == "application/*" || range == XLSX,
+                Format::Ndjson => range == NDJSON,
                 Format::Html => matches!(range.as_str(), "text/html" | "text/*"),
             });
+            let matching = by_name.or(first.filter(|_| range == "*/*"));
             if let Some(format) = matching
                 && best.is_none_or(|(q, _)| quality > q)
             {

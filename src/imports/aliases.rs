@@ -19,7 +19,7 @@ const ALIASES: &[(Field, &str)] = &[
     (
         Field::TradeName,
         "merek|merk|merek dagang|merk dagang|nama merek|brand|nama dagang|merek usaha|\
-         merk produk|merek produk",
+         merk produk|merek produk|nama komersial|nama komersial usaha",
     ),
     (
         Field::LegalForm,
@@ -29,6 +29,10 @@ const ALIASES: &[(Field, &str)] = &[
     (
         Field::Sector,
         "bidang usaha|sektor|sektor usaha|bidang|lapangan usaha",
+    ),
+    (
+        Field::PlaceType,
+        "jenis tempat usaha|tempat usaha|bentuk tempat usaha|jenis tempat",
     ),
     (
         Field::Category,
@@ -111,8 +115,25 @@ const ALIASES: &[(Field, &str)] = &[
         "tanggal lahir|tgl lahir|tanggal lahir pemilik|tgl lahir pemilik",
     ),
     (
+        Field::OwnerEducation,
+        "pendidikan|pendidikan terakhir|pendidikan pemilik|pendidikan terakhir pemilik|\
+         pendidikan terakhir pemilik usaha",
+    ),
+    (
+        Field::OwnerPhone,
+        "telepon pemilik|no telepon pemilik|nomor telepon pemilik|no hp pemilik|hp pemilik",
+    ),
+    (
+        Field::OwnerWhatsapp,
+        "whatsapp pemilik|no whatsapp pemilik|no wa pemilik|wa pemilik",
+    ),
+    (
+        Field::OwnerAddress,
+        "alamat pemilik|alamat rumah pemilik|alamat tempat tinggal pemilik",
+    ),
+    (
         Field::OwnerDisability,
-        "disabilitas|penyandang disabilitas|apakah anda penyandang disabilitas|difabel",
+        "disabilitas|penyandang disabilitas|disabilitas pemilik|apakah anda penyandang disabilitas|difabel",
     ),
     (
         Field::OwnerPosition,
@@ -144,6 +165,10 @@ const ALIASES: &[(Field, &str)] = &[
          berdiri sejak|mulai berdiri|tahun mulai|tanggal mulai usaha",
     ),
     (
+        Field::StartedMonth,
+        "bulan mulai usaha|bulan berdiri|bulan mulai",
+    ),
+    (
         Field::RegisteredOn,
         "tanggal daftar|tanggal pendaftaran|tgl daftar|tanggal registrasi",
     ),
@@ -165,6 +190,26 @@ const ALIASES: &[(Field, &str)] = &[
         Field::WorkersTotal,
         "jumlah tenaga kerja|tenaga kerja|jumlah karyawan|jumlah pekerja|\
          total tenaga kerja|jumlah tk|tk|total karyawan|total tk",
+    ),
+    (
+        Field::WorkersPaidMale,
+        "tk dibayar laki laki|tk dibayar l|tenaga kerja dibayar laki laki|\
+         pekerja dibayar laki laki",
+    ),
+    (
+        Field::WorkersPaidFemale,
+        "tk dibayar perempuan|tk dibayar p|tenaga kerja dibayar perempuan|\
+         pekerja dibayar perempuan",
+    ),
+    (
+        Field::WorkersUnpaidMale,
+        "tk tidak dibayar laki laki|tk tidak dibayar l|tenaga kerja tidak dibayar laki laki|\
+         pekerja tidak dibayar laki laki",
+    ),
+    (
+        Field::WorkersUnpaidFemale,
+        "tk tidak dibayar perempuan|tk tidak dibayar p|tenaga kerja tidak dibayar perempuan|\
+         pekerja tidak dibayar perempuan",
     ),
     (
         Field::InvestmentIdr,
@@ -245,6 +290,7 @@ const ALIASES: &[(Field, &str)] = &[
     ),
     (Field::RowNo, "no|nomor|no urut|nomor urut|nr"),
     (Field::Status, "status usaha"),
+    (Field::BusinessId, "id sinergi|id usaha sinergi"),
 ];
 
 /// Gives the plain form of a header.
@@ -276,7 +322,9 @@ pub(super) fn field_of(plain: &str, kind: ImportKind) -> Option<Field> {
     }
     match kind {
         ImportKind::Businesses => of_business(plain),
-        ImportKind::Enrollments => enrollments::field_of(plain).or_else(|| of_business(plain)),
+        // Whom a list of participants means is never told by the id of her business.
+        ImportKind::Enrollments => enrollments::field_of(plain)
+            .or_else(|| of_business(plain).filter(|field| *field != Field::BusinessId)),
     }
 }
 

@@ -231,6 +231,39 @@ pub fn cell_year(cell: &Cell) -> Result<Option<i32>, ValueError> {
     }
 }
 
+/// Reads a month: its number or its Indonesian name.
+pub fn cell_month(cell: &Cell) -> Result<Option<u32>, ValueError> {
+    const NAMES: [&str; 12] = [
+        "januari",
+        "februari",
+        "maret",
+        "april",
+        "mei",
+        "juni",
+        "juli",
+        "agustus",
+        "september",
+        "oktober",
+        "november",
+        "desember",
+    ];
+    cell.read(|text| {
+        let text = text.trim().to_lowercase();
+        let named = (1..).zip(NAMES).find(|(_, name)| *name == text);
+        named
+            .map(|(month, _)| month)
+            .or_else(|| text.parse().ok())
+            .filter(|month| (1..=12).contains(month))
+            .ok_or_else(|| {
+                ValueError::new(
+                    "invalid_month",
+                    "bulan harus angka 1 sampai 12 atau namanya",
+                    "the month must be a number from 1 to 12 or its name",
+                )
+            })
+    })
+}
+
 /// Reads a whole number of people or things, zero or more; "3 orang" is read too.
 pub fn cell_count(cell: &Cell) -> Result<Option<u32>, ValueError> {
     let error = || {

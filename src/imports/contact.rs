@@ -34,6 +34,23 @@ pub fn contact(
     }
 }
 
+/// The telephone numbers of the owner, each once.
+pub fn phones_of_owner(cells: &mut Cells<'_>) -> Vec<String> {
+    /// What a person may have.
+    const MOST: usize = 5;
+    let mut phones: Vec<String> = Vec::new();
+    for field in [Field::OwnerPhone, Field::OwnerWhatsapp] {
+        let said = cells.take(field, |cell| cell_phones(cell).map(Some));
+        for phone in said.unwrap_or_default() {
+            let phone = phone.as_str().to_owned();
+            if !phones.contains(&phone) && phones.len() < MOST {
+                phones.push(phone);
+            }
+        }
+    }
+    phones
+}
+
 fn unit(cells: &mut Cells<'_>, field: Field) -> Option<String> {
     let text = cells.text(field, 40)?;
     let digits = text

@@ -20,6 +20,21 @@ pub fn duplicate(number: i64) -> Finding {
     )
 }
 
+/// A row that names a business which is not there.
+pub fn unknown() -> Finding {
+    Finding {
+        field: Some(Field::BusinessId),
+        ..Finding::of_row(
+            Severity::Error,
+            "unknown_business",
+            Text::new(
+                "Tidak ada usaha dengan id ini di kabupaten/kota pada baris ini; kosongkan id untuk menambah usaha baru.",
+                "No business of the row's regency has this id; leave it empty to enter a new one.",
+            ),
+        )
+    }
+}
+
 /// The doubts that are worth a line of the report; what is merely not filled in is not.
 pub fn doubts(flags: &[Flag]) -> Vec<Finding> {
     let mut told: Vec<Flag> = Vec::new();

@@ -13,6 +13,8 @@ pub enum Field {
     LegalForm,
     /// The field of business.
     Sector,
+    /// Where the business works.
+    PlaceType,
     /// The category of the source.
     Category,
     /// The code of the region.
@@ -53,8 +55,16 @@ pub enum Field {
     OwnerGender,
     /// The date of birth of the owner.
     OwnerBirthDate,
+    /// The highest education the owner finished.
+    OwnerEducation,
     /// Whether the owner has a disability.
     OwnerDisability,
+    /// The telephone number of the owner.
+    OwnerPhone,
+    /// The number under which the owner is found on WhatsApp.
+    OwnerWhatsapp,
+    /// The street the owner lives in.
+    OwnerAddress,
     /// The position of the owner in the business.
     OwnerPosition,
     /// The owner's share in percent.
@@ -73,6 +83,8 @@ pub enum Field {
     KbliVersion,
     /// When the business started.
     StartedOn,
+    /// The month the business started, beside its year.
+    StartedMonth,
     /// When the business was registered.
     RegisteredOn,
     /// The year the figures are of.
@@ -83,6 +95,14 @@ pub enum Field {
     WorkersFemale,
     /// All workers.
     WorkersTotal,
+    /// The paid male workers.
+    WorkersPaidMale,
+    /// The paid female workers.
+    WorkersPaidFemale,
+    /// The unpaid male workers, most often of the family.
+    WorkersUnpaidMale,
+    /// The unpaid female workers.
+    WorkersUnpaidFemale,
     /// The investment in rupiah.
     InvestmentIdr,
     /// The capital in rupiah.
@@ -125,6 +145,8 @@ pub enum Field {
     RowNo,
     /// The status of the business.
     Status,
+    /// The id of the business in this register, as its own exports write it.
+    BusinessId,
     /// The id of the enrollment, as our own list of a batch writes it.
     EnrollmentId,
     /// How far she is in the batch, or how it ended.
@@ -150,11 +172,12 @@ impl Field {
     ];
 
     /// Every field of a business in the order of the template.
-    pub const ALL: [Self; 60] = [
+    pub const ALL: [Self; 71] = [
         Self::BusinessName,
         Self::TradeName,
         Self::LegalForm,
         Self::Sector,
+        Self::PlaceType,
         Self::Category,
         Self::RegionCode,
         Self::CodeSystem,
@@ -175,7 +198,11 @@ impl Field {
         Self::OwnerNik,
         Self::OwnerGender,
         Self::OwnerBirthDate,
+        Self::OwnerEducation,
         Self::OwnerDisability,
+        Self::OwnerPhone,
+        Self::OwnerWhatsapp,
+        Self::OwnerAddress,
         Self::OwnerPosition,
         Self::SharePercent,
         Self::Nib,
@@ -185,11 +212,16 @@ impl Field {
         Self::KbliCode,
         Self::KbliVersion,
         Self::StartedOn,
+        Self::StartedMonth,
         Self::RegisteredOn,
         Self::AsOfYear,
         Self::WorkersMale,
         Self::WorkersFemale,
         Self::WorkersTotal,
+        Self::WorkersPaidMale,
+        Self::WorkersPaidFemale,
+        Self::WorkersUnpaidMale,
+        Self::WorkersUnpaidFemale,
         Self::InvestmentIdr,
         Self::CapitalIdr,
         Self::SalesIdr,
@@ -211,6 +243,7 @@ impl Field {
         Self::SourceRecordId,
         Self::RowNo,
         Self::Status,
+        Self::BusinessId,
     ];
 
     /// Gives the name in snake_case, the header of the template.
@@ -220,6 +253,7 @@ impl Field {
             Self::TradeName => "trade_name",
             Self::LegalForm => "legal_form",
             Self::Sector => "sector",
+            Self::PlaceType => "business_place_type",
             Self::Category => "category",
             Self::RegionCode => "region_code",
             Self::CodeSystem => "code_system",
@@ -240,7 +274,11 @@ impl Field {
             Self::OwnerNik => "owner_nik",
             Self::OwnerGender => "owner_gender",
             Self::OwnerBirthDate => "owner_birth_date",
+            Self::OwnerEducation => "owner_education",
             Self::OwnerDisability => "owner_disability",
+            Self::OwnerPhone => "owner_phone",
+            Self::OwnerWhatsapp => "owner_whatsapp",
+            Self::OwnerAddress => "owner_address",
             Self::OwnerPosition => "owner_position",
             Self::SharePercent => "share_percent",
             Self::Nib => "nib",
@@ -250,11 +288,16 @@ impl Field {
             Self::KbliCode => "kbli_code",
             Self::KbliVersion => "kbli_version",
             Self::StartedOn => "started_on",
+            Self::StartedMonth => "started_month",
             Self::RegisteredOn => "registered_on",
             Self::AsOfYear => "as_of_year",
             Self::WorkersMale => "workers_male",
             Self::WorkersFemale => "workers_female",
             Self::WorkersTotal => "workers_total",
+            Self::WorkersPaidMale => "workers_paid_male",
+            Self::WorkersPaidFemale => "workers_paid_female",
+            Self::WorkersUnpaidMale => "workers_unpaid_male",
+            Self::WorkersUnpaidFemale => "workers_unpaid_female",
             Self::InvestmentIdr => "investment_idr",
             Self::CapitalIdr => "capital_idr",
             Self::SalesIdr => "sales_idr",
@@ -276,6 +319,7 @@ impl Field {
             Self::SourceRecordId => "source_record_id",
             Self::RowNo => "row_no",
             Self::Status => "status",
+            Self::BusinessId => "business_id",
             Self::EnrollmentId => "enrollment_id",
             Self::Result => "result",
             Self::ResultReason => "result_reason",

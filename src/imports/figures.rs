@@ -33,10 +33,39 @@ pub fn figures(cells: &mut Cells<'_>, context: &Context) -> (Option<NewSnapshot>
     (snapshot, as_of.is_some(), of_year.is_some())
 }
 
+/// Workers of one gender: as they are given, else paid and unpaid ones together.
+fn gender(cells: &mut Cells<'_>, all: Field, parts: [Field; 2]) -> Option<i32> {
+    let given = cells.workers(all);
+    let [paid, unpaid] = parts.map(|part| cells.workers(part));
+    let sum = match (paid, unpaid) {
+        (None, None) => None,
+        (paid, unpaid) => Some(paid.unwrap_or(0) + unpaid.unwrap_or(0)),
+    };
+    if let (Some(given), Some(sum)) = (given, sum)
+        && given != sum
+    {
+        cells.doubt(
+            all,
+            "workers_parts_differ",
+            "Jumlah tenaga kerja tidak sama dengan yang dibayar ditambah yang tidak dibayar; jumlahnya yang disimpan.",
+            "The workers are not paid plus unpaid ones; their number is stored.",
+        );
+    }
+    given.or(sum)
+}
+
 /// Workers by gender; a total alone is never split.
 fn workers(cells: &mut Cells<'_>) -> (Option<i32>, Option<i32>) {
-    let male = cells.workers(Field::WorkersMale);
-    let female = cells.workers(Field::WorkersFemale);
+    let male = gender(
+        cells,
+        Field::WorkersMale,
+        [Field::WorkersPaidMale, Field::WorkersUnpaidMale],
+    );
+    let female = gender(
+        cells,
+        Field::WorkersFemale,
+        [Field::WorkersPaidFemale, Field::WorkersUnpaidFemale],
+    );
     let Some(total) = cells.workers(Field::WorkersTotal) else {
         return (male, female);
     };

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::cell::Cell;
 use super::header::Field;
+use super::sheet::SheetError;
 use super::source::{SheetContext, SourceRow};
 use super::types::Severity;
 use crate::text::Text;
@@ -52,6 +53,11 @@ impl Finding {
             masked: None,
             suggestion: None,
         }
+    }
+
+    /// A row that cannot be read at all.
+    pub fn of_fault(fault: &SheetError) -> Self {
+        Self::of_row(Severity::Error, fault.code, fault.message.clone())
     }
 
     /// Whether the row is stored all the same.
@@ -127,7 +133,7 @@ fn masked(field: Field, cell: &Cell) -> Option<String> {
         return None;
     }
     Some(match field {
-        Field::OwnerNik | Field::Phone => {
+        Field::OwnerNik | Field::Phone | Field::OwnerPhone | Field::OwnerWhatsapp => {
             let digits: Vec<char> = text.chars().filter(char::is_ascii_digit).collect();
             match digits.get(digits.len().saturating_sub(4)..) {
                 // A number's digits are not the person's: none is shown.
@@ -143,6 +149,7 @@ fn masked(field: Field, cell: &Cell) -> Option<String> {
         | Field::ContactPerson
         | Field::Email
         | Field::Address
+        | Field::OwnerAddress
         | Field::Rt
         | Field::Rw
         | Field::Latitude

@@ -59,6 +59,27 @@ impl Layout {
         &self.headers
     }
 
+    /// The layout of a file whose rows name their columns themselves: no row is a header.
+    pub(super) fn of_keys(
+        keys: &[(Option<Field>, String)],
+        kind: ImportKind,
+    ) -> Result<Self, SheetError> {
+        let columns: Vec<Option<Field>> = keys.iter().map(|(field, _)| *field).collect();
+        complete(&columns, kind)?;
+        let headers: Vec<String> = keys.iter().map(|(_, key)| key.clone()).collect();
+        let labels: Vec<String> = headers.iter().map(|key| plain(key)).collect();
+        let unknown = keys.iter().filter(|(field, _)| field.is_none());
+        Ok(Self {
+            shape: shape(&labels, &columns, kind),
+            unknown_columns: unknown.map(|(_, key)| key.clone()).collect(),
+            header_rows: 0..0,
+            first_data_row: 1,
+            columns,
+            labels,
+            headers,
+        })
+    }
+
     /// Gives the column of a field.
     pub fn column(&self, field: Field) -> Option<usize> {
         self.columns
@@ -288,21 +309,7 @@ pub fn recognize(rows: &[SheetRow], kind: ImportKind) -> Result<Layout, SheetErr
         end = next.number + 1;
     }
     let (columns, unknown_columns) = assign(&candidate).map_err(|error| error.at(first))?;
-    let missing: Vec<&str> = mandatory(kind)
-        .iter()
-        .filter(|fields| !fields.iter().any(|field| columns.contains(&Some(*field))))
-        .filter_map(|fields| fields.first())
-        .map(|field| field.name())
-        .collect();
-    if !missing.is_empty() {
-        let names = missing.join(", ");
-        return Err(named(
-            "missing_column",
-            format!("kolom wajib tidak ada: {names}"),
-            format!("mandatory columns are missing: {names}"),
-        )
-        .at(first));
-    }
+    complete(&columns, kind).map_err(|error| error.at(first))?;
     Ok(Layout {
         shape: shape(&candidate.labels, &columns, kind),
         columns,
@@ -312,6 +319,25 @@ pub fn recognize(rows: &[SheetRow], kind: ImportKind) -> Result<Layout, SheetErr
         labels: candidate.labels,
         headers: candidate.written,
     })
+}
+
+/// Refuses columns that say nothing.
+fn complete(columns: &[Option<Field>], kind: ImportKind) -> Result<(), SheetError> {
+    let missing: Vec<&str> = mandatory(kind)
+        .iter()
+        .filter(|fields| !fields.iter().any(|field| columns.contains(&Some(*field))))
+        .filter_map(|fields| fields.first())
+        .map(|field| field.name())
+        .collect();
+    if missing.is_empty() {
+        return Ok(());
+    }
+    let names = missing.join(", ");
+    Err(named(
+        "missing_column",
+        format!("kolom wajib tidak ada: {names}"),
+        format!("mandatory columns are missing: {names}"),
+    ))
 }
 
 type Columns = (Vec<Option<Field>>, Vec<String>);

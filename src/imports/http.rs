@@ -26,12 +26,12 @@ use crate::audit::Act;
 use crate::auth::{Caller, Scope, need};
 use crate::db::Id;
 use crate::http::{
-    Answer, Body, Code, Format, IfMatch, List, NoFilter, Page, PathId, Problem, Query, Reply, Wire,
-    XLSX, etag, found, media_type,
+    Answer, Body, Code, Format, IfMatch, List, NDJSON, NoFilter, PathId, Problem, Query, Reply,
+    Wire, XLSX, etag, found, media_type,
 };
 use crate::text::Lang;
 
-/// A file of rows: CSV (RFC 4180 and what spreadsheets make of it) or an XLSX workbook.
+/// A file of rows: CSV (RFC 4180 and what spreadsheets make of it), an XLSX workbook, or NDJSON.
 #[derive(ToSchema)]
 #[schema(value_type = String, format = Binary, min_length = 1, max_length = 1_073_741_824_usize)]
 #[expect(dead_code, reason = "only describes the body, which is streamed")]
@@ -47,6 +47,16 @@ struct ImportFile(String);
 /// and telephone spellings are read; what cannot be read safely is refused row by row with a code
 /// and a suggestion.
 ///
+/// NDJSON is one JSON object a line: its keys are what columns may be called, its values texts,
+/// numbers, `true`, `false` or `null`, and rows are counted by lines. Write NIK, telephone and codes
+/// as texts.
+///
+/// Of a list in the shape of SIDT-KUMKM the blocks I to IV, VIII and XII are read as far as the register
+/// has a place for them. `unknown_columns` names what it has none for: NPWP, founding capital,
+/// cooperative membership, standards, workers with disabilities or by education, wages and working
+/// time, guidance received. `id_sinergi` is the id of a business here: such a row means that business
+/// or is refused.
+///
 /// `kind=enrollments` needs `training:write` and a `batch` of your own agency. Each row finds or
 /// enters the woman and the business it names, enrolls her, brings her enrollment to the row's
 /// result (`hasil`), and records her attendance (`sesi 1`, `sesi 2` …: H, I, S, A). A row of the
@@ -54,7 +64,7 @@ struct ImportFile(String);
 /// result and attendance only.
 #[utoipa::path(tag = "intake", operation_id = "createImport", summary = "Import a file",
     params(ImportQuery),
-    request_body(content((ImportFile = "text/csv"), (ImportFile = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"))),
+    request_body(content((ImportFile = "text/csv"), (ImportFile = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"), (ImportFile = "application/x-ndjson"))),
     responses((status = 202, description = "Taken; the job runs", body = Import)),
     security(("oauth2" = ["imports:write"])))]
 #[post("/v1/imports")]
@@ -79,7 +89,7 @@ pub(super) async fn create(
         caller.must(Scope::PeopleWrite)?;
         caller.actor()?;
     }
-    let media = media_type(&request, &[CSV, XLSX], None)?;
+    let media = media_type(&request, &[CSV, XLSX, NDJSON], None)?;
     let _place = app
         .limits()
         .uploads_at_once()
@@ -140,20 +150,11 @@ pub(super) async fn list(
     query: List<ImportFilter>,
 ) -> Answer {
     let (who, data, lang) = ((*caller).clone(), app.clone(), wire.lang);
-    let page = app
-        .db()
-        .read(move |conn| store::list(conn, &data, &who, &query))
-        .await?;
-    let page: Page<Import> = Page {
-        items: page
-            .items
-            .iter()
-            .map(|row| view::import(row, lang))
-            .collect::<Result<_, _>>()?,
-        next_cursor: page.next_cursor,
-        total: page.total,
-    };
-    page.answer(&app, &wire)
+    query
+        .answer(&app, &wire, move |conn, query| {
+            store::list(conn, &data, &who, query)?.try_map(|row| view::import(&row, lang))
+        })
+        .await
 }
 
 /// Read one import of your agency: where it stands and how its rows came out.
@@ -183,7 +184,7 @@ pub(super) async fn get(
 }
 
 /// Which findings.
-#[derive(Debug, Deserialize, IntoParams)]
+#[derive(Clone, Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub(super) struct ErrorFilter {
     /// Of this severity; the CSV always holds refused rows only.
@@ -208,7 +209,7 @@ pub(super) async fn errors(
     query: List<ErrorFilter>,
 ) -> Answer {
     let lang = wire.lang;
-    let format = wire.format(&[Format::Json, Format::Csv, Format::Xlsx])?;
+    let format = wire.format(&[Format::Json, Format::Csv, Format::Xlsx, Format::Ndjson])?;
     if format == Format::Csv {
         let file = app
             .write(&caller, &wire, move |tx| {
@@ -218,15 +219,17 @@ pub(super) async fn errors(
             .await?;
         return Ok(send_back(&app, file));
     }
-    let page = app
-        .write(&caller, &wire, move |tx| {
-            let row = readable(tx, id.0)?;
-            let app = tx.app.clone();
-            let severity = query.filter.severity;
-            report::page(tx.conn, &app, row.id, severity, &query.page, lang)
-        })
+    // Nothing is answered before the reading stands in the audit trail.
+    let row = app
+        .write(&caller, &wire, move |tx| readable(tx, id.0))
         .await?;
-    page.answer(&app, &wire)
+    let data = app.clone();
+    query
+        .answer(&app, &wire, move |conn, query| {
+            let severity = query.filter.severity;
+            report::page(conn, &data, row.id, severity, &query.page, lang)
+        })
+        .await
 }
 
 /// A job whose findings are still kept; the reading is recorded.

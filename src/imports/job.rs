@@ -211,7 +211,7 @@ impl Job {
             // Only a business comes from a source; a row with an enrollment's id enters none.
             let enters =
                 !enrolls || (has(sheet, Field::BusinessName) && !has(sheet, Field::EnrollmentId));
-            enters && !has(sheet, Field::SourceSystem)
+            enters && !has(sheet, Field::SourceSystem) && !has(sheet, Field::BusinessId)
         });
         (self.settings.parameters.source.is_none() && untold).then(|| {
             let text = Text::new(

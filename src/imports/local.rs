@@ -21,7 +21,7 @@ use super::view::{self, Settings};
 use crate::app::App;
 use crate::auth::{Level, Who, register_of};
 use crate::db::{Conn, Id, Timestamp, on};
-use crate::http::{Code, Problem, Rules, XLSX, known};
+use crate::http::{Code, NDJSON, Problem, Rules, XLSX, known};
 use crate::keys;
 use crate::reference::Lists;
 use crate::schema::agencies;
@@ -195,12 +195,7 @@ pub fn run_file(
     let who = app.db().read_now(|conn| agency(conn, who))?;
     let mut head = vec![0; CHUNK];
     let count = fill(&mut file, &mut head).map_err(unreadable)?;
-    // What a workbook is begins with the mark of a ZIP archive.
-    let media = if head.starts_with(b"PK\x03\x04") {
-        XLSX
-    } else {
-        CSV
-    };
+    let media = media_of(path, &head[..count]);
     let request_id = format!("command-{}", Id::new());
     let row = app.db().read_now(|conn| {
         new_job(
@@ -241,6 +236,22 @@ pub fn run_file(
     })?;
     let row = job::run_own(app, row, &mut progress)?;
     view::import(&row, options.lang)
+}
+
+/// What a file is: a workbook begins with the mark of a ZIP archive, a file of objects with a brace
+/// unless its name says what it is.
+fn media_of(path: &Path, head: &[u8]) -> &'static str {
+    let text = head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(head);
+    let named = path.extension().is_some_and(|name| {
+        name.eq_ignore_ascii_case("ndjson") || name.eq_ignore_ascii_case("jsonl")
+    });
+    if head.starts_with(b"PK\x03\x04") {
+        XLSX
+    } else if named || text.trim_ascii_start().starts_with(b"{") {
+        NDJSON
+    } else {
+        CSV
+    }
 }
 
 fn fill(file: &mut File, buffer: &mut [u8]) -> std::io::Result<usize> {

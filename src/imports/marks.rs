@@ -41,11 +41,13 @@ impl Marks {
     pub fn of(context: &Context, row: &ReadRow, keys: &Keys) -> Self {
         let said = &row.business;
         let system = said.source_system.as_deref().unwrap_or_default();
-        let key: [&[u8]; 3] = match (&said.source_record_id, &keys.nik, &said.nib) {
-            (Some(id), _, _) => [b"record", system.as_bytes(), id.as_bytes()],
-            (None, Some(nik), _) => [b"nik", nik, keys.business.as_bytes()],
-            (None, None, Some(nib)) => [b"nib", nib.as_bytes(), keys.owner.as_bytes()],
-            (None, None, None) => [b"hash", system.as_bytes(), &keys.hash],
+        let own = row.id.map(|id| id.to_string());
+        let key: [&[u8]; 3] = match (&own, &said.source_record_id, &keys.nik, &said.nib) {
+            (Some(id), ..) => [b"id", id.as_bytes(), b""],
+            (None, Some(id), _, _) => [b"record", system.as_bytes(), id.as_bytes()],
+            (None, None, Some(nik), _) => [b"nik", nik, keys.business.as_bytes()],
+            (None, None, None, Some(nib)) => [b"nib", nib.as_bytes(), keys.owner.as_bytes()],
+            (None, None, None, None) => [b"hash", system.as_bytes(), &keys.hash],
         };
         let mark = |purpose: &[u8], parts: &[&[u8]]| mark(context, row.register(), purpose, parts);
         let day = row

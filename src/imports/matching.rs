@@ -151,6 +151,10 @@ impl Register {
         context: &Context,
         rows: &[(&ReadRow, &Keys)],
     ) -> Result<(), Problem> {
+        let ids: Vec<Id> = rows.iter().filter_map(|(row, _)| row.id).collect();
+        for business in store::by_ids(conn, &ids)? {
+            self.businesses.insert(business.id, business);
+        }
         let agency = &context.who.agency;
         let mut sources: BTreeMap<&str, HashSet<String>> = BTreeMap::new();
         for (row, _) in rows {
@@ -204,15 +208,20 @@ impl Register {
         self.by_source.get(&key).copied()
     }
 
-    /// Whether the row's record id is known, so that no other key is looked at.
+    /// Whether the row's own id or record id is known, so that no other key is looked at.
     pub fn knows_record(&self, row: &ReadRow) -> bool {
-        self.by_source(row).is_some()
+        row.id.is_some() || self.by_source(row).is_some()
     }
 
     /// The business a row means.
     pub fn business<'a>(&'a self, row: &'a ReadRow, keys: &Keys) -> Option<&'a BusinessRow> {
         let at = |key: &str| (row.register().to_owned(), key.to_owned());
         let said = &row.business;
+        if let Some(id) = row.id {
+            // Never by another key: a row that names a business means that one or none.
+            let found = self.businesses.get(&id);
+            return found.filter(|found| found.register_code == row.register());
+        }
         if let Some(id) = self.by_source(row) {
             return self.businesses.get(&id);
         }

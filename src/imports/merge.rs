@@ -2,7 +2,7 @@
 
 use crate::businesses::{BusinessContact, BusinessInput, NewSnapshot, SnapshotInput, SnapshotRow};
 use crate::http::Rules;
-use crate::people::PersonInput;
+use crate::people::{PersonInput, StreetAddress};
 
 /// A business as recorded, with what a row says over it.
 pub fn business(was: &BusinessInput, said: BusinessInput) -> BusinessInput {
@@ -43,7 +43,7 @@ pub fn business(was: &BusinessInput, said: BusinessInput) -> BusinessInput {
         kbli,
         nib: said.nib.or_else(|| was.nib.clone()),
         pirt: said.pirt.or_else(|| was.pirt.clone()),
-        started_on: said.started_on.or_else(|| was.started_on.clone()),
+        started_on: started_on(was.started_on.as_ref(), said.started_on),
         registered_on: said.registered_on.or(was.registered_on),
         home_based: said.home_based.or(was.home_based),
         latitude: said.latitude.or(was.latitude),
@@ -54,6 +54,15 @@ pub fn business(was: &BusinessInput, said: BusinessInput) -> BusinessInput {
         source_system: said.source_system,
         source_record_id: said.source_record_id,
     }
+}
+
+/// A row that says only the year does not take month and day away.
+fn started_on(was: Option<&String>, said: Option<String>) -> Option<String> {
+    let within = |held: &&String| {
+        let rest = said.as_deref().and_then(|said| held.strip_prefix(said));
+        said.is_none() || rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('-'))
+    };
+    was.filter(within).cloned().or(said)
 }
 
 fn contact(
@@ -83,8 +92,33 @@ pub fn person(was: &PersonInput, said: &PersonInput) -> PersonInput {
         nik: said.nik.clone().or_else(|| was.nik.clone()),
         gender: said.gender.or(was.gender),
         birth_date: said.birth_date.or(was.birth_date),
+        education: said.education.or(was.education),
+        phones: phones(&was.phones, &said.phones),
+        address: address(was.address.as_ref(), said.address.as_ref()),
         disability: said.disability.clone().or_else(|| was.disability.clone()),
         ..was.clone()
+    }
+}
+
+/// Numbers that are recorded stay where they are; new ones come first.
+fn phones(was: &[String], said: &[String]) -> Vec<String> {
+    /// What a person may have.
+    const MOST: usize = 5;
+    if said.iter().all(|phone| was.contains(phone)) {
+        return was.to_vec();
+    }
+    let others = was.iter().filter(|phone| !said.contains(phone));
+    said.iter().chain(others).take(MOST).cloned().collect()
+}
+
+/// RT, RW and postal code belong to their street.
+fn address(was: Option<&StreetAddress>, said: Option<&StreetAddress>) -> Option<StreetAddress> {
+    let Some(said) = said else {
+        return was.cloned();
+    };
+    match was {
+        Some(was) if was.street == said.street => Some(was.clone()),
+        _ => Some(said.clone()),
     }
 }
 

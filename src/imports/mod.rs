@@ -1,6 +1,6 @@
 //! Imports: an agency's spreadsheet becomes rows of the register.
 //!
-//! A file (CSV or XLSX) is taken in encrypted chunks ([`upload`]) and worked off by a job in the
+//! A file (CSV, XLSX or NDJSON) is taken in encrypted chunks ([`upload`]) and worked off by a job in the
 //! background ([`runner`], [`job`]), or by the command line ([`run_file`]). Reading is in two
 //! layers: the file's rows and columns ([`sheet`], [`header`]), then what a row says ([`read`]).
 //! What cannot be read safely is refused with a code and, where one is known, a suggestion; it is
@@ -48,6 +48,7 @@ mod local;
 mod marks;
 mod matching;
 mod merge;
+mod ndjson;
 mod pace;
 mod pending;
 mod person;
@@ -63,6 +64,7 @@ pub mod sheet;
 mod source;
 mod status;
 mod store;
+mod template;
 mod types;
 mod upload;
 mod view;
@@ -77,6 +79,7 @@ pub use pace::Pace;
 pub use progress::Progress;
 pub use runner::start;
 pub use status::ImportStatus;
+pub use template::template;
 pub use types::{Counters, Import, ImportKind, ImportMode, ImportQuery, OnConflict};
 
 use crate::routes::Routes;
@@ -86,6 +89,7 @@ pub fn routes(routes: &mut Routes<'_>) {
     routes
         .service(http::create)
         .service(http::list)
+        .service(template::get)
         .service(http::get)
         .service(http::errors)
         .service(http::transition);

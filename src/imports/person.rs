@@ -17,7 +17,7 @@ use crate::businesses::{BusinessRow, OwnershipRow, PersonFacts};
 use crate::data_quality::Flag;
 use crate::db::Id;
 use crate::http::{Problem, Rules};
-use crate::people::{self, NewPerson, PersonRow};
+use crate::people::{self, Education, NewPerson, PersonRow};
 use crate::text::Text;
 use crate::values::gender::Gender;
 
@@ -218,6 +218,7 @@ fn existing(
         full_name: &person.full_name,
         gender: person.gender,
         birth_date: person.birth_date,
+        education: person.education,
         nik: person.nik_hash.clone(),
     };
     if says_nothing_new(planner, who, &held) {
@@ -269,6 +270,7 @@ fn as_written(planner: &Planner<'_>, who: &ReadPerson, id: Id, written: &NewPers
         full_name: &written.full_name,
         gender: written.gender,
         birth_date: written.birth_date,
+        education: written.education,
         nik: written.nik_hash(app),
     };
     let differs = !says_nothing_new(planner, who, &held) && {
@@ -285,6 +287,7 @@ struct Held<'a> {
     full_name: &'a str,
     gender: Option<Gender>,
     birth_date: Option<NaiveDate>,
+    education: Option<Education>,
     nik: Option<Vec<u8>>,
 }
 
@@ -295,8 +298,11 @@ fn says_nothing_new(planner: &Planner<'_>, who: &ReadPerson, held: &Held<'_>) ->
     said.full_name == held.full_name
         && (said.gender.is_none() || said.gender == held.gender)
         && (said.birth_date.is_none() || said.birth_date == held.birth_date)
+        && (said.education.is_none() || said.education == held.education)
         && (nik.is_none() || nik == held.nik)
         && who.input.disability.is_none()
+        && who.input.phones.is_empty()
+        && who.input.address.is_none()
 }
 
 fn differs_in_file() -> Finding {

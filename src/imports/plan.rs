@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::context::Context;
-use super::doubts::{doubts, duplicate};
+use super::doubts::{doubts, duplicate, unknown};
 use super::finding::{Finding, Outcome, RowResult};
 use super::header::Field;
 use super::line::{Line, Said};
@@ -165,6 +165,11 @@ impl Planner<'_> {
             || (!is_certain && self.pending().iter().any(|rows| rows.may_hold(&read, keys)))
         {
             return Ok(false);
+        }
+        if read.id.is_some() && found.is_none() {
+            read.findings.push(unknown());
+            self.settle(row, Outcome::Failed, read.findings);
+            return Ok(true);
         }
         if let Some(before) = &found
             && let Some((outcome, finding)) = self.left_alone(before)
@@ -337,6 +342,11 @@ impl Planner<'_> {
         let mut findings = read.findings.clone();
         let owners = self.register.owners(before.id).to_vec();
         let mut said = read.business.clone();
+        // The list a row came with is not where the business came from.
+        if read.id.is_some() {
+            said.source_system.clone_from(&before.source_system);
+            said.source_record_id.clone_from(&before.source_record_id);
+        }
         said.owners = owners.iter().map(BusinessOwner::from).collect();
         let joins = owner.id.filter(|id| {
             !owners

@@ -1,8 +1,10 @@
 //! What one row says: values of fields, the region, the figures; or why it is refused.
 
+use std::str::FromStr;
+
 use super::cell::{
-    Cell, cell_date, cell_gender, cell_kbli, cell_nib, cell_nik, cell_partial_date, cell_percent,
-    cell_pirt, cell_yes_no,
+    Cell, cell_date, cell_gender, cell_kbli, cell_month, cell_nib, cell_nik, cell_partial_date,
+    cell_percent, cell_pirt, cell_text, cell_yes_no,
 };
 use super::cells::Cells;
 use super::context::Context;
@@ -15,8 +17,9 @@ use crate::businesses::{
     self, BusinessContact, BusinessInput, BusinessKbli, KbliVersion, NewSnapshot, OwnershipRole,
 };
 use crate::data_quality::{Flag, FlagCode};
+use crate::db::Id;
 use crate::http::Rules;
-use crate::people::{NewPerson, PersonInput};
+use crate::people::{NewPerson, PersonInput, StreetAddress};
 use crate::values::{ValueError, address, nik};
 
 /// A person who can be read.
@@ -35,6 +38,8 @@ pub struct ReadPerson {
 /// A row that can be read.
 #[derive(Clone, Debug)]
 pub struct ReadRow {
+    /// The id of the business, where the row names it.
+    pub id: Option<Id>,
     /// The business as the row says it, without owners.
     pub business: BusinessInput,
     /// The owner or manager.
@@ -88,9 +93,13 @@ pub fn person(cells: &mut Cells<'_>, context: &Context) -> Option<ReadPerson> {
 
 /// Reads a row; what is wrong with a refused one comes back.
 pub fn read(row: &SourceRow, context: &Context) -> Result<ReadRow, Vec<Finding>> {
+    if let Some(fault) = &row.fault {
+        return Err(vec![Finding::of_fault(fault)]);
+    }
     let mut cells = Cells::new(row);
     let mut flags = Vec::new();
     let shape = row.sheet.layout.shape;
+    let id = cells.take(Field::BusinessId, business_id);
     let name = cells.required(Field::BusinessName, 200);
     let owner = owner(&mut cells);
     let (role, share) = role(&mut cells, shape);
@@ -117,7 +126,12 @@ pub fn read(row: &SourceRow, context: &Context) -> Result<ReadRow, Vec<Finding>>
             vocabulary::sector,
             "sector_unknown",
         ),
-        business_place_type: None,
+        business_place_type: listed(
+            &mut cells,
+            &[Field::PlaceType],
+            vocabulary::place_type,
+            "business_place_type_unknown",
+        ),
         register_code: None,
         region_code: place.as_ref().map(|p| p.code.clone()).unwrap_or_default(),
         kbli,
@@ -125,11 +139,7 @@ pub fn read(row: &SourceRow, context: &Context) -> Result<ReadRow, Vec<Finding>>
             .take(Field::Nib, cell_nib)
             .map(|nib| nib.as_str().to_owned()),
         pirt: cells.take(Field::Pirt, cell_pirt).map(|pirt| pirt.number),
-        started_on: cells
-            .take(Field::StartedOn, |cell| {
-                cell_partial_date(cell, row.sheet.epoch_1904)
-            })
-            .map(|date| date.iso()),
+        started_on: started_on(&mut cells),
         registered_on: cells.take(Field::RegisteredOn, |cell| {
             cell_date(cell, row.sheet.epoch_1904)
         }),
@@ -165,6 +175,7 @@ pub fn read(row: &SourceRow, context: &Context) -> Result<ReadRow, Vec<Finding>>
         return Err(cells.findings);
     };
     Ok(ReadRow {
+        id,
         business,
         owner: ReadPerson {
             input: owner,
@@ -212,6 +223,8 @@ fn note(cells: &mut Cells<'_>, error: &crate::http::FieldError) {
         "/owner/full_name" => Field::OwnerName,
         "/owner/nik" => Field::OwnerNik,
         "/owner/birth_date" => Field::OwnerBirthDate,
+        "/owner/address/street" => Field::OwnerAddress,
+        pointer if pointer.starts_with("/owner/phones/") => Field::OwnerPhone,
         "/owner/disability" => Field::OwnerDisability,
         pointer if pointer.starts_with("/kbli/") => Field::KbliCode,
         _ => Field::BusinessName,
@@ -234,9 +247,49 @@ fn owner(cells: &mut Cells<'_>) -> PersonInput {
             .map(|nik| nik.as_str().to_owned()),
         gender: cells.take(Field::OwnerGender, cell_gender),
         birth_date: cells.take(Field::OwnerBirthDate, |cell| cell_date(cell, epoch_1904)),
+        education: listed(
+            cells,
+            &[Field::OwnerEducation],
+            vocabulary::education,
+            "education_unknown",
+        ),
+        phones: contact::phones_of_owner(cells),
+        address: cells
+            .text(Field::OwnerAddress, 300)
+            .map(|street| StreetAddress {
+                street: Some(street),
+                ..StreetAddress::default()
+            }),
         disability: disability(cells),
         ..PersonInput::default()
     }
+}
+
+/// The id that our own lists give a business.
+fn business_id(cell: &Cell) -> Result<Option<Id>, ValueError> {
+    let Some(text) = cell_text(cell)? else {
+        return Ok(None);
+    };
+    let id = Id::from_str(&text).map_err(|_| {
+        ValueError::new(
+            "invalid_format",
+            "Isi id usaha seperti pada daftar yang diunduh, atau kosongkan.",
+            "Write the business's id as in the list downloaded here, or leave it empty.",
+        )
+    })?;
+    Ok(Some(id))
+}
+
+/// When the business started: a year alone may have its month in a column beside it.
+fn started_on(cells: &mut Cells<'_>) -> Option<String> {
+    let epoch_1904 = cells.row().sheet.epoch_1904;
+    let date = cells.take(Field::StartedOn, |cell| cell_partial_date(cell, epoch_1904));
+    let month = cells.take(Field::StartedMonth, cell_month);
+    let date = date?.iso();
+    Some(match month {
+        Some(month) if date.len() == 4 => format!("{date}-{month:02}"),
+        _ => date,
+    })
 }
 
 /// Ya or Tidak, or the kind of disability in words.
@@ -268,6 +321,8 @@ fn source(cells: &mut Cells<'_>, context: &Context) -> (Option<String>, Option<S
             .all(|b| b.is_ascii_alphanumeric() || b"._-".contains(&b))
     };
     match &system {
+        // A row that names the business itself need not say where it came from.
+        None if !cells.row().cell(Field::BusinessId).is_empty() => {}
         None => cells.refuse(
             Field::SourceSystem,
             ValueError::new(

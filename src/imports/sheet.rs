@@ -91,8 +91,8 @@ impl SheetError {
     pub(crate) const fn unreadable() -> Self {
         Self::new(
             "unreadable_file",
-            "berkas tidak dapat dibaca: rusak, terkunci kata sandi, atau bukan format yang diterima (CSV atau XLSX)",
-            "the file cannot be read: damaged, protected by a password, or not a CSV or XLSX file",
+            "berkas tidak dapat dibaca: rusak, terkunci kata sandi, atau bukan format yang diterima (CSV, XLSX, atau NDJSON)",
+            "the file cannot be read: damaged, protected by a password, or not a CSV, XLSX or NDJSON file",
         )
     }
 

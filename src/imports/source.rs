@@ -6,13 +6,14 @@ use std::sync::{Arc, Mutex};
 
 use super::cell::Cell;
 use super::header::{Field, Layout, Shape, recognize};
+use super::ndjson::open_ndjson;
 use super::sheet::{Limits, SheetError, SheetRow, open_csv, open_xlsx};
 use super::store::{self, CHUNK, JobRow};
 use super::types::{ImportField, ImportKind, ImportShape, ImportSheet};
 use super::view::{Said, Understood};
 use crate::app::App;
 use crate::db::Id;
-use crate::http::Problem;
+use crate::http::{NDJSON, Problem};
 use crate::text::Text;
 
 /// The media type of CSV.
@@ -38,7 +39,7 @@ pub enum Halt<E> {
 /// What all rows of a sheet share.
 #[derive(Debug)]
 pub struct SheetContext {
-    /// The sheet's name; none in a CSV file.
+    /// The sheet's name; only a workbook has sheets.
     pub name: Option<String>,
     /// What its columns hold.
     pub layout: Layout,
@@ -65,6 +66,8 @@ pub struct SourceRow {
     pub sheet: Arc<SheetContext>,
     /// Its cells.
     pub cells: Vec<Cell>,
+    /// Why it cannot be read at all.
+    pub fault: Option<SheetError>,
 }
 
 impl SourceRow {
@@ -165,10 +168,10 @@ pub fn each_row<E>(
         kind: job.kind,
         visit,
     };
-    let read = if job.media_type == CSV {
-        walk.csv(file)
-    } else {
-        walk.xlsx(file)
+    let read = match job.media_type.as_str() {
+        CSV => walk.csv(file),
+        NDJSON => walk.ndjson(file),
+        _ => walk.xlsx(file),
     };
     // A chunk that did not come looks like a damaged file to the reader.
     if let Some(problem) = fault.lock().ok().and_then(|mut fault| fault.take()) {
@@ -269,6 +272,30 @@ impl<E> Walk<'_, E> {
                 number: row.number,
                 sheet: context.clone(),
                 cells: row.cells,
+                fault: None,
+            })
+            .map_err(Halt::Visitor)?;
+        }
+        Ok(())
+    }
+
+    fn ndjson(&mut self, file: StoredFile) -> Result<(), Halt<E>> {
+        let rows = open_ndjson(file, self.kind, &Limits::default()).map_err(Halt::File)?;
+        let layout = rows.layout().clone();
+        self.understood.sheets.push(described(None, &layout));
+        let context = Arc::new(SheetContext {
+            name: None,
+            layout,
+            epoch_1904: false,
+        });
+        for (ordinal, row) in (0..).zip(rows) {
+            let row = row.map_err(Halt::File)?;
+            (self.visit)(SourceRow {
+                ordinal,
+                number: row.number,
+                sheet: context.clone(),
+                cells: row.cells,
+                fault: row.fault,
             })
             .map_err(Halt::Visitor)?;
         }

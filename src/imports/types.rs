@@ -134,7 +134,7 @@ pub struct ImportField(pub String);
 /// One sheet of the file as it was understood.
 #[derive(Clone, Debug, Deserialize, Serialize, ToSchema)]
 pub struct ImportSheet {
-    /// Its name; null in a CSV file.
+    /// Its name; null in a file without sheets (CSV, NDJSON).
     #[schema(required, max_length = 255)]
     pub name: Option<String>,
     /// Its kind.
@@ -308,7 +308,7 @@ words! {
 }
 
 /// Which imports.
-#[derive(Debug, Deserialize, IntoParams)]
+#[derive(Clone, Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct ImportFilter {
     /// In this state.

@@ -1,7 +1,8 @@
 //! Words of agencies for values of code lists: whole texts only, never a part of one.
 
 use super::aliases::plain;
-use crate::businesses::{KbliVersion, LegalForm, OwnershipRole, Sector};
+use crate::businesses::{BusinessPlaceType, KbliVersion, LegalForm, OwnershipRole, Sector};
+use crate::people::Education;
 
 fn one_of<T: Copy>(text: &str, table: &[(T, &str)]) -> Option<T> {
     let text = plain(text);
@@ -89,6 +90,70 @@ pub fn legal_form(text: &str) -> Option<LegalForm> {
     )
 }
 
+/// Where a business works.
+pub fn place_type(text: &str) -> Option<BusinessPlaceType> {
+    one_of(
+        text,
+        &[
+            (
+                BusinessPlaceType::Rumah,
+                "rumah|di rumah|rumah tinggal|rumahan|tempat tinggal",
+            ),
+            (
+                BusinessPlaceType::Kios,
+                "kios|toko|warung|kios toko|kios atau toko|ruko",
+            ),
+            (BusinessPlaceType::Pasar, "pasar|los pasar|di pasar"),
+            (
+                BusinessPlaceType::Pabrik,
+                "pabrik|bengkel|pabrik bengkel|pabrik atau bengkel|workshop",
+            ),
+            (
+                BusinessPlaceType::Keliling,
+                "keliling|pedagang keliling|usaha keliling",
+            ),
+            (
+                BusinessPlaceType::Daring,
+                "daring|online|toko daring|toko online",
+            ),
+        ],
+    )
+}
+
+/// The highest education finished.
+pub fn education(text: &str) -> Option<Education> {
+    one_of(
+        text,
+        &[
+            (
+                Education::TidakTamatSd,
+                "tidak tamat sd|tidak sekolah|belum tamat sd|tidak belum tamat sd",
+            ),
+            (
+                Education::Sd,
+                "sd|sd sederajat|sd atau sederajat|sd mi|tamat sd",
+            ),
+            (
+                Education::Smp,
+                "smp|smp sederajat|smp atau sederajat|smp mts|sltp|tamat smp",
+            ),
+            (
+                Education::Sma,
+                "sma|smk|sma smk|sma smk sederajat|sma smk atau sederajat|sma sederajat|slta|ma|\
+                 sma ma|sma smk ma|tamat sma",
+            ),
+            (
+                Education::Diploma,
+                "diploma|d1|d2|d3|d4|d i|d ii|d iii|d iv|diploma d1 d4|diploma 1|diploma 2|\
+                 diploma 3|diploma 4",
+            ),
+            (Education::S1, "s1|sarjana|sarjana s1|strata 1|s 1"),
+            (Education::S2, "s2|magister|magister s2|strata 2|s 2"),
+            (Education::S3, "s3|doktor|doktor s3|strata 3|s 3"),
+        ],
+    )
+}
+
 /// What a participant's position makes her to the business; anything but an owner manages it.
 pub fn role(position: &str) -> OwnershipRole {
     let owner = one_of(
@@ -129,6 +194,12 @@ mod tests {
         assert_eq!(kbli_version("KBLI 2020"), Some(KbliVersion::V2020));
         for sector_word in Sector::ALL {
             assert_eq!(sector(sector_word.as_str()), Some(*sector_word));
+        }
+        for place in BusinessPlaceType::ALL {
+            assert_eq!(place_type(place.as_str()), Some(*place));
+        }
+        for level in Education::ALL {
+            assert_eq!(education(level.as_str()), Some(*level));
         }
         for form in LegalForm::ALL {
             assert_eq!(legal_form(form.as_str()), Some(*form));

@@ -1,16 +1,12 @@
 //! Who comes while all places are taken is refused at once: neither body nor token is looked at.
 
-use std::pin::Pin;
-use std::task::{Context, Poll};
-
 use actix_web::body::{BodySize, BoxBody, MessageBody};
 use actix_web::dev::{Payload, ServiceRequest, ServiceResponse};
 use actix_web::middleware::Next;
-use actix_web::web::Bytes;
 use actix_web::{Error, HttpMessage, web};
 
 use super::patience::Patient;
-use super::places::Place;
+use super::reader::Streamed;
 use crate::app::App;
 use crate::health;
 use crate::http::{Code, Problem};
@@ -40,31 +36,6 @@ pub async fn admit<B: MessageBody + 'static>(
     if response.response().body().size() != BodySize::Stream {
         return Ok(response);
     }
-    Ok(response.map_body(|_, body| {
-        BoxBody::new(Streamed {
-            body,
-            _place: place,
-        })
-    }))
-}
-
-/// A body that keeps its place until it has ended.
-struct Streamed {
-    body: BoxBody,
-    _place: Place,
-}
-
-impl MessageBody for Streamed {
-    type Error = <BoxBody as MessageBody>::Error;
-
-    fn size(&self) -> BodySize {
-        self.body.size()
-    }
-
-    fn poll_next(
-        mut self: Pin<&mut Self>,
-        context: &mut Context<'_>,
-    ) -> Poll<Option<Result<Bytes, Self::Error>>> {
-        Pin::new(&mut self.body).poll_next(context)
-    }
+    let patience = app.config().capacity.patience;
+    Ok(response.map_body(|_, body| BoxBody::new(Streamed::new(body, place, patience))))
 }

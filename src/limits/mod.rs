@@ -11,7 +11,7 @@
 //! Whatever its client, a request takes a place while it is worked on, and is refused at once where
 //! none is free ([`admission`]): nothing queues here but for what has a bound of its own, the wait for
 //! a connection of the database or for SQLite's writer. A body that does not arrive gives its place up
-//! ([`patience`]).
+//! ([`patience`]), and so does an answer that is not taken ([`reader`]).
 //!
 //! governor, the usual crate, lets requests trickle in again one by one: what is left then does not
 //! fall by one a request, and there is no moment at which all of it is back, which the headers tell.
@@ -20,6 +20,7 @@ mod admission;
 mod patience;
 mod places;
 mod quota;
+mod reader;
 mod sockets;
 mod window;
 

@@ -12,7 +12,7 @@ use actix_web::web::Bytes;
 use futures_util::Stream;
 
 /// The slowest line a long body may come over, in bytes a second: what a telephone has at the edge of a network.
-const SLOWEST: u64 = 4096;
+pub(super) const SLOWEST: u64 = 4096;
 
 /// A body that fails with [`io::ErrorKind::TimedOut`] when it takes longer than the patience and the
 /// slowest line allow.

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::{examples, links};
-use crate::http::{ProblemBody, XLSX};
+use crate::http::{NDJSON, ProblemBody, XLSX};
 
 /// The problems an operation can answer, each once under `components/responses`.
 const RESPONSES: [(&str, u16, &str); 15] = [
@@ -77,6 +77,10 @@ const RATE_HEADERS: [(&str, &str); 2] = [
     ("RateLimit-Policy", "RateLimitPolicy"),
     ("RateLimit", "RateLimit"),
 ];
+
+/// What a list is as lines.
+const LINES: &str =
+    "The whole list, one item of `items` a line, streamed; `limit` and `cursor` are refused.";
 
 /// A UUID as text.
 const UUID: &str = "^[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$";
@@ -382,6 +386,7 @@ fn answers(path: &str, method: &str, operation: &mut Value) {
         if tabular && path != "/v1/changes" {
             if lists {
                 refer("Link", "Link");
+                answer["content"][NDJSON] = json!({ "schema": { "type": "string", "maxLength": i32::MAX, "description": LINES } });
             }
             answer["content"]["text/csv"] =
                 json!({ "schema": { "type": "string", "maxLength": 104_857_600 } });

@@ -33,11 +33,11 @@ pub(super) async fn list(
 ) -> Answer {
     let who = (*caller).clone();
     let data = app.clone();
-    let page = app
-        .db()
-        .read(move |conn| super::list::list(conn, &data, &who, &query))
-        .await?;
-    page.answer(&app, &wire)
+    query
+        .answer(&app, &wire, move |conn, query| {
+            super::list::list(conn, &data, &who, query)
+        })
+        .await
 }
 
 /// Enter a partnership; it begins as `draft`, and your agency coordinates it.

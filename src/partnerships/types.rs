@@ -200,7 +200,7 @@ words! {
 }
 
 /// Which partnerships.
-#[derive(Debug, Deserialize, IntoParams)]
+#[derive(Clone, Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct PartnershipFilter {
     /// Coordinated by this agency, by its code.

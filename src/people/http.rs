@@ -29,11 +29,11 @@ pub(super) async fn list(
 ) -> Answer {
     let who = (*caller).clone();
     let data = app.clone();
-    let page = app
-        .db()
-        .read(move |conn| store::list(conn, &data, &who, &query))
-        .await?;
-    page.answer(&app, &wire)
+    query
+        .answer(&app, &wire, move |conn, query| {
+            store::list(conn, &data, &who, query)
+        })
+        .await
 }
 
 /// Enter a person into the register of a regency.

@@ -277,7 +277,7 @@ words! {
 }
 
 /// Which people.
-#[derive(Debug, Default, Deserialize, IntoParams)]
+#[derive(Clone, Debug, Default, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct PersonFilter {
     /// Living in this region or in one below it, dotted Kemendagri code.

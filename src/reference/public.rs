@@ -6,7 +6,8 @@ use serde::Serialize;
 use sha2::{Digest, Sha256};
 
 use crate::app::App;
-use crate::http::{Answer, Columns, Format, Page, Problem, Wire};
+use crate::db::Conn;
+use crate::http::{Answer, Columns, Format, LISTS, List, Page, Problem, Wire};
 
 /// An hour: the lists change a few times in a year.
 const KEEP: HeaderValue = HeaderValue::from_static("public, max-age=3600");
@@ -18,11 +19,26 @@ pub(super) fn one(wire: &Wire, view: &impl Serialize) -> Answer {
     Ok(kept(answer, "Accept-Language"))
 }
 
-/// Answers a page, or 304 when the caller holds it already.
+/// Answers a list, or 304 when the caller holds its page already.
 ///
-/// The tag is weak: a cursor is sealed anew each time and yet names the same place.
-pub(super) fn page<T: Serialize + Columns>(page: &Page<T>, app: &App, wire: &Wire) -> Answer {
-    let format = wire.format(&[Format::Json, Format::Csv, Format::Xlsx])?;
+/// The tag is weak: a cursor is sealed anew each time and yet names the same place. Lines have none,
+/// since the list is not read whole before it is answered.
+pub(super) async fn list<T, F>(
+    app: &App,
+    wire: &Wire,
+    query: List<F>,
+    page: impl Fn(&mut Conn, &List<F>) -> Result<Page<T>, Problem> + Send + Sync + 'static,
+) -> Answer
+where
+    T: Serialize + Columns + Send + 'static,
+    F: Clone + Send + 'static,
+{
+    const VARIES: &str = "Accept, Accept-Language";
+    let format = wire.format(&LISTS)?;
+    if format == Format::Ndjson {
+        return Ok(kept(query.answer(app, wire, page).await?, VARIES));
+    }
+    let page = app.db().read(move |conn| page(conn, &query)).await?;
     let more = if page.next_cursor.is_some() { "+" } else { "" };
     let tag = format!(
         "W/\"{}\"",
@@ -43,7 +59,7 @@ pub(super) fn page<T: Serialize + Columns>(page: &Page<T>, app: &App, wire: &Wir
     if let Ok(tag) = HeaderValue::from_str(&tag) {
         answer.headers_mut().insert(ETAG, tag);
     }
-    Ok(kept(answer, "Accept, Accept-Language"))
+    Ok(kept(answer, VARIES))
 }
 
 fn kept(mut answer: HttpResponse, vary: &'static str) -> HttpResponse {

@@ -265,7 +265,7 @@ fn every_body_but_files_has_an_example() {
     for (path, method, operation) in operations(&document()) {
         let contents = operation["requestBody"]["content"].as_object();
         for (kind, content) in contents.into_iter().flatten() {
-            let file = kind == "text/csv" || kind.ends_with(".sheet");
+            let file = kind == "text/csv" || kind.ends_with(".sheet") || kind.ends_with("ndjson");
             assert!(
                 file || content["example"].is_object(),
                 "{method} {path} {kind}"

@@ -116,7 +116,7 @@ on_both! {
         let kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
         let xlsx = caller.with("Accept", kind).get("/v1/organizations").expect(200);
         assert!(xlsx.bytes.starts_with(b"PK"));
-        let other = caller.with("Accept", "application/x-ndjson").get("/v1/organizations").expect(406);
+        let other = caller.with("Accept", "application/yaml").get("/v1/organizations").expect(406);
         assert_eq!(other.code(), "not_acceptable");
     }
 }

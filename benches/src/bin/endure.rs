@@ -53,6 +53,15 @@ enum Program {
         #[arg(long, default_value_t = 60)]
         seconds: u64,
     },
+    /// A whole list as NDJSON; a first byte within a second, at most 150 MB above the idle instance
+    Whole {
+        /// The database
+        #[arg(long, value_enum)]
+        database: Kind,
+        /// How many businesses it holds
+        #[arg(long, default_value_t = 1_000_000)]
+        rows: u32,
+    },
     /// Twice the capacity, then 2,000 idle connections; clear refusals, bounded memory, full speed again
     Overload {
         /// The database
@@ -97,6 +106,7 @@ fn main() -> Result<()> {
         Program::Feed { database, seconds } => {
             endure::feed(&binary, database, Duration::from_secs(seconds))
         }
+        Program::Whole { database, rows } => endure::whole(&binary, database, rows),
         Program::Overload { database, seconds } => {
             endure::overload(&binary, database, Duration::from_secs(seconds))
         }

@@ -11,6 +11,7 @@ mod ledger;
 mod overload;
 mod race;
 mod reader;
+mod whole;
 mod writer;
 
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -22,6 +23,7 @@ pub use feed::feed;
 pub use kill::{Kills, kill};
 pub use overload::overload;
 pub use race::race;
+pub use whole::whole;
 
 use crate::stage::{Binary, Client, Cluster, Database, Kind, Options, Room, Service};
 

@@ -129,7 +129,7 @@ words! {
 }
 
 /// Which snapshots.
-#[derive(Debug, Deserialize, IntoParams)]
+#[derive(Clone, Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct SnapshotFilter {
     /// The order; newest first unless named.

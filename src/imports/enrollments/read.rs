@@ -56,6 +56,9 @@ pub struct ReadEnrollment {
 
 /// Reads a row; what is wrong with a refused one comes back.
 pub fn read(row: &SourceRow, context: &Context) -> Result<ReadEnrollment, Vec<Finding>> {
+    if let Some(fault) = &row.fault {
+        return Err(vec![Finding::of_fault(fault)]);
+    }
     let mut cells = Cells::new(row);
     let epoch_1904 = row.sheet.epoch_1904;
     let written = cells.text(Field::Result, 100);

@@ -30,11 +30,11 @@ pub(super) async fn list(
 ) -> Answer {
     let who = (*caller).clone();
     let data = app.clone();
-    let page = app
-        .db()
-        .read(move |conn| super::list::list(conn, &data, &who, id.0, &query))
-        .await?;
-    page.answer(&app, &wire)
+    query
+        .answer(&app, &wire, move |conn, query| {
+            super::list::list(conn, &data, &who, id.0, query)
+        })
+        .await
 }
 
 /// Plan an activity of a partnership.

@@ -190,7 +190,7 @@ pub struct ActivityTransition {
 }
 
 /// Which activities.
-#[derive(Debug, Deserialize, IntoParams)]
+#[derive(Clone, Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct ActivityFilter {
     /// Led by this agency, by its code.

@@ -30,11 +30,11 @@ pub(super) async fn list(
 ) -> Answer {
     let who = (*caller).clone();
     let data = app.clone();
-    let page = app
-        .db()
-        .read(move |conn| store::list(conn, &data, &who, id.0, &query))
-        .await?;
-    page.answer(&app, &wire)
+    query
+        .answer(&app, &wire, move |conn, query| {
+            store::list(conn, &data, &who, id.0, query)
+        })
+        .await
 }
 
 /// Write your agency's evaluation of a period, as a party of a partnership that was signed.

@@ -101,7 +101,7 @@ impl Columns for Evaluation {
 }
 
 /// Which evaluations.
-#[derive(Debug, Deserialize, IntoParams)]
+#[derive(Clone, Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct EvaluationFilter {
     /// Of this agency, by its code.

@@ -33,14 +33,12 @@ pub(super) async fn list(
 ) -> Answer {
     let who = (*caller).clone();
     let data = app.clone();
-    let page = app
-        .db()
-        .read(move |conn| {
+    query
+        .answer(&app, &wire, move |conn, query| {
             let within = partnership(conn, &who, id.0)?;
-            rows::list(conn, &data, &within, None, &query)
+            rows::list(conn, &data, &within, None, query)
         })
-        .await?;
-    page.answer(&app, &wire)
+        .await
 }
 
 /// List the follow-ups of an obstacle.
@@ -58,15 +56,13 @@ pub(super) async fn list_of_obstacle(
 ) -> Answer {
     let who = (*caller).clone();
     let data = app.clone();
-    let page = app
-        .db()
-        .read(move |conn| {
+    query
+        .answer(&app, &wire, move |conn, query| {
             let (within, _) = obstacles::store::find(conn, &who, id.0)?;
             let of = Some(FollowUpOf::Obstacle(id.0));
-            rows::list(conn, &data, &within, of, &query)
+            rows::list(conn, &data, &within, of, query)
         })
-        .await?;
-    page.answer(&app, &wire)
+        .await
 }
 
 /// List the follow-ups of a meeting.
@@ -84,15 +80,13 @@ pub(super) async fn list_of_meeting(
 ) -> Answer {
     let who = (*caller).clone();
     let data = app.clone();
-    let page = app
-        .db()
-        .read(move |conn| {
+    query
+        .answer(&app, &wire, move |conn, query| {
             let (within, _) = meetings::store::find(conn, &who, id.0)?;
             let of = Some(FollowUpOf::Meeting(id.0));
-            rows::list(conn, &data, &within, of, &query)
+            rows::list(conn, &data, &within, of, query)
         })
-        .await?;
-    page.answer(&app, &wire)
+        .await
 }
 
 /// Give a follow-up of an obstacle, as a party or as its owner.

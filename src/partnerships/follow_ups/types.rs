@@ -147,7 +147,7 @@ pub struct FollowUpTransition {
 }
 
 /// Which follow-ups.
-#[derive(Debug, Deserialize, IntoParams)]
+#[derive(Clone, Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct FollowUpFilter {
     /// In this state.

@@ -34,11 +34,11 @@ pub(super) async fn list(
 ) -> Answer {
     let who = (*caller).clone();
     let data = app.clone();
-    let page = app
-        .db()
-        .read(move |conn| rows::list(conn, &data, &who, id.0, &query))
-        .await?;
-    page.answer(&app, &wire)
+    query
+        .answer(&app, &wire, move |conn, query| {
+            rows::list(conn, &data, &who, id.0, query)
+        })
+        .await
 }
 
 /// Call a meeting of a partnership.

@@ -178,7 +178,7 @@ words! {
 }
 
 /// Which meetings.
-#[derive(Debug, Deserialize, IntoParams)]
+#[derive(Clone, Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct MeetingFilter {
     /// For this purpose.

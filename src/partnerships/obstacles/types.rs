@@ -188,7 +188,7 @@ pub struct ObstacleTransition {
 }
 
 /// Which obstacles.
-#[derive(Debug, Deserialize, IntoParams)]
+#[derive(Clone, Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct ObstacleFilter {
     /// In this state.

@@ -44,11 +44,11 @@ pub(super) async fn list(
 ) -> Answer {
     let who = (*caller).clone();
     let data = app.clone();
-    let page = app
-        .db()
-        .read_long(move |conn| conn.snapshot(|conn| store::list(conn, &data, &who, id.0, &query)))
-        .await?;
-    page.answer(&app, &wire)
+    query
+        .answer_long(&app, &wire, move |conn, query| {
+            conn.snapshot(|conn| store::list(conn, &data, &who, id.0, query))
+        })
+        .await
 }
 
 /// Read one quarter of a partnership with its figures.

@@ -75,7 +75,7 @@ impl Columns for PartnershipQuarter {
 }
 
 /// Which quarters.
-#[derive(Debug, Deserialize, IntoParams)]
+#[derive(Clone, Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct QuarterFilter {
     /// Of this year.

@@ -144,7 +144,7 @@ pub struct RealizationTransition {
 }
 
 /// Which realizations.
-#[derive(Debug, Deserialize, IntoParams)]
+#[derive(Clone, Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct RealizationFilter {
     /// Of this quarter.

@@ -128,7 +128,7 @@ impl Columns for Target {
 }
 
 /// Which targets.
-#[derive(Debug, Deserialize, IntoParams)]
+#[derive(Clone, Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct TargetFilter {
     /// Of this activity.

@@ -26,9 +26,9 @@ pub(super) async fn list(
     let who = (*caller).clone();
     let data = app.clone();
     let lang = wire.lang;
-    let page = app
-        .db()
-        .read(move |conn| conn.snapshot(|conn| store::list(conn, &data, &who, lang, &query)))
-        .await?;
-    page.answer(&app, &wire)
+    query
+        .answer(&app, &wire, move |conn, query| {
+            conn.snapshot(|conn| store::list(conn, &data, &who, lang, query))
+        })
+        .await
 }

@@ -146,7 +146,7 @@ impl Columns for Agency {
 }
 
 /// Which agencies; ordered by code.
-#[derive(Debug, Deserialize, IntoParams)]
+#[derive(Clone, Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct AgencyFilter {
     /// Of this level.

@@ -14,7 +14,11 @@ use crate::reference::public;
     responses((status = 200, description = "A page of code lists", body = CodeListPage)))]
 #[get("/v1/code-lists")]
 pub(super) async fn list(wire: Wire, app: web::Data<App>, query: List<NoFilter>) -> Answer {
-    public::page(&store::list(&app, &query)?, &app, &wire)
+    let data = app.clone();
+    public::list(&app, &wire, query, move |_, query| {
+        store::list(&data, query)
+    })
+    .await
 }
 
 /// Read one code list.

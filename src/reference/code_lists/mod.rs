@@ -7,7 +7,7 @@ mod http;
 mod store;
 mod types;
 
-pub use store::label;
+pub use store::{codes, label};
 pub use types::{CodeItem, CodeList, CodeListSummary};
 
 use crate::routes::Routes;

@@ -34,6 +34,14 @@ pub fn label(list: &str, code: &str) -> Option<Text> {
     Some(Text::owned(item.label_id.clone(), item.label_en.clone()))
 }
 
+/// The codes of a list in their order, each with what it means in Indonesian.
+pub fn codes(list: &str) -> impl Iterator<Item = (&'static str, &'static str)> {
+    let items = LISTS.get(list).map_or(&[][..], Vec::as_slice);
+    items
+        .iter()
+        .map(|item| (item.code.as_str(), item.label_id.as_str()))
+}
+
 /// One page of the lists' names.
 pub(super) fn list(app: &App, query: &List<NoFilter>) -> Result<Page<CodeListSummary>, Problem> {
     const LIST: &str = "code-lists:name";

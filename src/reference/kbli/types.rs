@@ -57,7 +57,7 @@ impl Columns for KbliCodeView {
 }
 
 /// Which KBLI codes; ordered by version and code.
-#[derive(Debug, Deserialize, IntoParams)]
+#[derive(Clone, Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct KbliFilter {
     /// Of this edition.

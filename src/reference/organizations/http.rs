@@ -28,11 +28,11 @@ pub(super) async fn list(
     query: List<OrganizationFilter>,
 ) -> Answer {
     let data = app.clone();
-    let page = app
-        .db()
-        .read(move |conn| store::list(conn, &data, &query))
-        .await?;
-    page.answer(&app, &wire)
+    query
+        .answer(&app, &wire, move |conn, query| {
+            store::list(conn, &data, query)
+        })
+        .await
 }
 
 /// Enter an organization.

@@ -146,7 +146,7 @@ words! {
 }
 
 /// Which organizations.
-#[derive(Debug, Deserialize, IntoParams)]
+#[derive(Clone, Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct OrganizationFilter {
     /// Of this kind.

@@ -15,11 +15,10 @@ use crate::reference::public;
 #[get("/v1/regions")]
 pub(super) async fn list(wire: Wire, app: web::Data<App>, query: List<RegionFilter>) -> Answer {
     let data = app.clone();
-    let page = app
-        .db()
-        .read(move |conn| store::list(conn, &data, &query))
-        .await?;
-    public::page(&page, &app, &wire)
+    public::list(&app, &wire, query, move |conn, query| {
+        store::list(conn, &data, query)
+    })
+    .await
 }
 
 /// Read one region.

@@ -135,7 +135,7 @@ impl Columns for RegionView {
 }
 
 /// Which regions; ordered by code.
-#[derive(Debug, Deserialize, IntoParams)]
+#[derive(Clone, Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct RegionFilter {
     /// Directly within this region.

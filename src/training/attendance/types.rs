@@ -89,7 +89,7 @@ impl Columns for Attendance {
 }
 
 /// Which marks.
-#[derive(Debug, Default, Deserialize, IntoParams)]
+#[derive(Clone, Debug, Default, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct AttendanceFilter {
     /// Of this session.

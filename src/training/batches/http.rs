@@ -32,11 +32,11 @@ pub(super) async fn of_program(
 ) -> Answer {
     let who = (*caller).clone();
     let data = app.clone();
-    let page = app
-        .db()
-        .read(move |conn| store::list(conn, &data, &who, Some(id.0), &query.filter, &query.page))
-        .await?;
-    page.answer(&app, &wire)
+    query
+        .answer(&app, &wire, move |conn, query| {
+            store::list(conn, &data, &who, Some(id.0), &query.filter, &query.page)
+        })
+        .await
 }
 
 /// Plan a batch of a training program of your agency.
@@ -83,11 +83,11 @@ pub(super) async fn list(
 ) -> Answer {
     let who = (*caller).clone();
     let data = app.clone();
-    let page = app
-        .db()
-        .read(move |conn| store::list(conn, &data, &who, None, &query.filter, &query.page))
-        .await?;
-    page.answer(&app, &wire)
+    query
+        .answer(&app, &wire, move |conn, query| {
+            store::list(conn, &data, &who, None, &query.filter, &query.page)
+        })
+        .await
 }
 
 /// Read one training batch.

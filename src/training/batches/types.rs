@@ -163,7 +163,7 @@ words! {
 }
 
 /// Which training batches.
-#[derive(Debug, Default, Deserialize, IntoParams)]
+#[derive(Clone, Debug, Default, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct BatchFilter {
     /// Of this agency, by its code.

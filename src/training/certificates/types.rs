@@ -181,7 +181,7 @@ words! {
 }
 
 /// Which certificates.
-#[derive(Debug, Deserialize, IntoParams)]
+#[derive(Clone, Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct CertificateFilter {
     /// Of this person.

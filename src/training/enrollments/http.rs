@@ -50,11 +50,11 @@ pub(super) async fn of_batch(
     let who = (*caller).clone();
     let data = app.clone();
     let lang = wire.lang;
-    let page = app
-        .db()
-        .read(move |conn| page(conn, &data, &who, lang, Some(id.0), &query))
-        .await?;
-    page.answer(&app, &wire)
+    query
+        .answer(&app, &wire, move |conn, query| {
+            page(conn, &data, &who, lang, Some(id.0), query)
+        })
+        .await
 }
 
 /// Enroll a person in a training batch of your agency.
@@ -136,11 +136,11 @@ pub(super) async fn all(
     let who = (*caller).clone();
     let data = app.clone();
     let lang = wire.lang;
-    let page = app
-        .db()
-        .read(move |conn| page(conn, &data, &who, lang, None, &query))
-        .await?;
-    page.answer(&app, &wire)
+    query
+        .answer(&app, &wire, move |conn, query| {
+            page(conn, &data, &who, lang, None, query)
+        })
+        .await
 }
 
 /// Read one enrollment.

@@ -189,7 +189,7 @@ words! {
 }
 
 /// Which enrollments.
-#[derive(Debug, Default, Deserialize, IntoParams)]
+#[derive(Clone, Debug, Default, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct EnrollmentFilter {
     /// Of this person.

@@ -132,7 +132,7 @@ words! {
 }
 
 /// Which job placements.
-#[derive(Debug, Deserialize, IntoParams)]
+#[derive(Clone, Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct PlacementFilter {
     /// Of this person.

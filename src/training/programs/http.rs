@@ -32,11 +32,11 @@ pub(super) async fn list(
 ) -> Answer {
     let who = (*caller).clone();
     let data = app.clone();
-    let page = app
-        .db()
-        .read(move |conn| store::list(conn, &data, &who, &query))
-        .await?;
-    page.answer(&app, &wire)
+    query
+        .answer(&app, &wire, move |conn, query| {
+            store::list(conn, &data, &who, query)
+        })
+        .await
 }
 
 /// Plan a training program; it begins as `draft` and belongs to your agency.

@@ -222,7 +222,7 @@ words! {
 }
 
 /// Which training programs.
-#[derive(Debug, Deserialize, IntoParams)]
+#[derive(Clone, Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct ProgramFilter {
     /// Of this agency, by its code.

@@ -91,7 +91,7 @@ words! {
 }
 
 /// Which sessions.
-#[derive(Debug, Deserialize, IntoParams)]
+#[derive(Clone, Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct SessionFilter {
     /// The order; earliest first unless named.

@@ -88,7 +88,7 @@ impl Columns for Speaker {
 }
 
 /// Which speakers.
-#[derive(Debug, Deserialize, IntoParams)]
+#[derive(Clone, Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct SpeakerFilter {
     /// Who do this.

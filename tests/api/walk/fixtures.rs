@@ -183,6 +183,8 @@ pub(super) fn fixtures(rows: &Rows) -> BTreeMap<&'static str, Fixture> {
     let file = "/v1/imports?kind=businesses&mode=commit&source=walk";
     put("createImport", file, json!(FILE), Foreign::Rows, Enters);
     put("getImport", &import, n(), NotFound, Same);
+    let template = "/v1/imports/templates/businesses";
+    put("getImportTemplate", template, n(), Shared, Same);
     let errors = format!("{import}/errors");
     put("listImportErrors", &errors, n(), NotFound, Same);
     let moves = transitions(&import);

@@ -17,7 +17,7 @@ use sinergi::auth::Scope;
 
 use self::fixtures::fixtures;
 use self::rows::{
-    CSV_TYPE, IMPORTED, NIB, NIK, PERSON, PHONE, Rows, business, id_of, import, plain,
+    CSV_TYPE, IMPORTED, NDJSON_TYPE, NIB, NIK, PERSON, PHONE, Rows, business, id_of, import, plain,
 };
 use self::trial::Trial;
 use crate::support::on_both;
@@ -71,6 +71,9 @@ on_both! {
                 trial.owner(&kukar);
                 for (whom, caller) in &abroad {
                     trial.foreign(whom, caller);
+                }
+                if operation["responses"]["200"]["content"].get(NDJSON_TYPE).is_some() {
+                    trial.lines(&kukar, &abroad);
                 }
                 trial.operator(&admin, &every);
                 trial.above(&kaltim);

@@ -8,6 +8,7 @@ use super::training::Training;
 use crate::support::{Answer, Caller, TestApp};
 
 pub(super) const CSV_TYPE: &str = "text/csv";
+pub(super) const NDJSON_TYPE: &str = "application/x-ndjson";
 pub(super) const PERSON: &str = "Contoh Kembang Setaman";
 pub(super) const BUSINESS: &str = "Amplang Kembang Setaman";
 pub(super) const IMPORTED: &str = "Kerupuk Kembang Setaman";

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::fixtures::{Above, Fixture, Foreign};
-use super::rows::{CSV_TYPE, Rows, ended, keyed, plain};
+use super::rows::{CSV_TYPE, NDJSON_TYPE, Rows, ended, keyed, plain};
 use crate::support::{Answer, Caller};
 
 /// One operation and how it is tried.
@@ -133,6 +133,44 @@ impl Trial<'_> {
                 let said = caller.get(&format!("{path}/errors")).expect(200);
                 assert_eq!(said.json()["items"][0]["code"], "outside_register");
                 assert_eq!(self.rows.shown(&said), None, "{} to {whom}", self.id);
+            }
+        }
+    }
+
+    /// A whole list as lines shows what its pages show, to whom they show it.
+    pub(super) fn lines(&self, kukar: &Caller, abroad: &[(&str, Caller)]) {
+        let (path, query) = self
+            .fixture
+            .path
+            .split_once('?')
+            .unwrap_or((&self.fixture.path, ""));
+        let kept: Vec<&str> = query
+            .split('&')
+            .filter(|part| !part.starts_with("limit="))
+            .collect();
+        let path = format!("{path}?{}", kept.join("&"));
+        let ask = |caller: &Caller| caller.with("Accept", NDJSON_TYPE).get(&path);
+        let answer = ask(kukar);
+        self.success("its owner, as lines", &answer);
+        let page = kukar.get(&format!("{path}&limit=200")).json();
+        let lines = answer.text();
+        let lines: Vec<Value> = lines
+            .lines()
+            .map(|line| serde_json::from_str(line).unwrap())
+            .collect();
+        if page["next_cursor"].is_null() {
+            assert_eq!(json!(lines), page["items"], "{}", self.id);
+        }
+        for (whom, caller) in abroad {
+            let answer = ask(caller);
+            assert_eq!(
+                answer.status,
+                caller.get(&path).status,
+                "{} to {whom}",
+                self.id
+            );
+            if self.fixture.foreign != Foreign::Shared {
+                assert_eq!(self.rows.shown(&answer), None, "{} to {whom}", self.id);
             }
         }
     }
