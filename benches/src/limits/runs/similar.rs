@@ -28,13 +28,13 @@ pub(in super::super) fn similar(scene: &Scene<'_>, pace: Pace) -> Result<Found> 
     let play = Play::begin(scene)?;
     let province = Client::make(scene.binary, &play.database, IMPORTER, None)?;
     let province = Api::of(&play.service, &province)?;
+    for (meant, typed) in NAMES {
+        finds(&province, meant, typed)?;
+    }
     let mut pace = pace.slow();
     pace.connections = 1;
     let mut figures = Vec::new();
     for (whose, api) in [("regency", &play.api), ("province", &province)] {
-        for (meant, typed) in NAMES {
-            finds(api, meant, typed)?;
-        }
         let parts = NAMES.map(|(meant, _)| format!("{BUSINESSES}?q={}", meant.replace(' ', "+")));
         let similar = NAMES
             .map(|(_, typed)| format!("{BUSINESSES}?match=similar&q={}", typed.replace(' ', "+")));
