@@ -106,7 +106,9 @@ pub fn review(
     let owners = store::ownerships_of(conn, &ids)?;
     let snapshots = store::snapshots_of(conn, &ids)?;
     let people = people_of(conn, rows, &owners)?;
-    let shared = shared::sharing(conn, &ids)?;
+    let with_nib = rows.iter().filter(|row| row.nib.is_some());
+    let with_nib: Vec<Id> = with_nib.map(|row| row.id).collect();
+    let shared = shared::sharing(conn, &with_nib, &ids)?;
     let mut of_licenses = licenses::doubts(conn, &ids)?;
     let mut reviewed = Reviewed::default();
     let none = (Vec::<OwnershipRow>::new(), Vec::<SnapshotRow>::new());

@@ -93,10 +93,6 @@ impl Common {
         }
     }
 
-    fn may_be_shared(&self) -> bool {
-        self.nib.is_some() || self.phone.is_some()
-    }
-
     /// What it shares with businesses of other people, as doubts.
     pub fn doubts(&self, keys: &Keys, shared: Shared) -> Vec<Flag> {
         let nib = self.nib.as_ref().filter(|_| shared.nib);
@@ -175,12 +171,14 @@ pub fn written(
     keys: &Keys,
     rows: &[Common],
 ) -> Result<HashMap<Id, Vec<Flag>>, Problem> {
-    let ids: Vec<Id> = rows
-        .iter()
-        .filter(|one| one.may_be_shared())
-        .map(|one| one.id)
-        .collect();
-    let shared = sharing(conn, &ids)?;
+    let having = |has: fn(&Common) -> bool| -> Vec<Id> {
+        rows.iter()
+            .filter(|one| has(one))
+            .map(|one| one.id)
+            .collect()
+    };
+    let with_nib = having(|one| one.nib.is_some());
+    let shared = sharing(conn, &with_nib, &having(|one| one.phone.is_some()))?;
     let mut found = HashMap::new();
     let mut others = Vec::new();
     for one in rows {
@@ -209,55 +207,63 @@ const NOT_COUNTED: [BusinessStatus; 2] = [BusinessStatus::Rejected, BusinessStat
 /// The others that count, in SQL.
 const COUNTS: &str = "other.deleted_at IS NULL AND other.status NOT IN ('rejected', 'merged')";
 
-/// Which of these businesses share a NIB or telephone with a business that nobody behind them is
-/// behind; those that share neither are left out.
-pub fn sharing(conn: &mut Conn, ids: &[Id]) -> Result<HashMap<Id, Shared>, Problem> {
+/// Which of these businesses share a NIB, and which of those a telephone, with a business that nobody
+/// behind them is behind; those that share neither are left out.
+pub(super) fn sharing(
+    conn: &mut Conn,
+    with_nib: &[Id],
+    with_phone: &[Id],
+) -> Result<HashMap<Id, Shared>, Problem> {
     let mut found: HashMap<Id, Shared> = HashMap::new();
     // A subquery with a limit is run for each row by its index; PostgreSQL may make a join of the
     // whole register of an EXISTS.
-    let strangers = |own: &str, role: &str| {
-        format!(
-            "EXISTS (SELECT 1 FROM ownerships AS ours WHERE ours.business_id = {own}{ours}) \
-             AND EXISTS (SELECT 1 FROM ownerships AS theirs WHERE theirs.business_id = other.id{theirs}) \
-             AND NOT EXISTS (SELECT 1 FROM ownerships AS ours JOIN ownerships AS theirs \
-             ON theirs.person_id = ours.person_id WHERE ours.business_id = {own}{ours} \
-             AND theirs.business_id = other.id{theirs})",
-            ours = role.replace("who", "ours"),
-            theirs = role.replace("who", "theirs"),
-        )
-    };
     let same_nib = format!(
         "COALESCE((SELECT 1 = 1 FROM businesses AS other WHERE other.register_code = businesses.register_code \
          AND other.nib = businesses.nib AND other.id <> businesses.id AND {COUNTS} AND {} LIMIT 1), 1 = 0)",
         strangers("businesses.id", " AND who.role = 'pemilik'")
     );
-    let same_phone = format!(
-        "COALESCE((SELECT 1 = 1 FROM business_phones AS held JOIN businesses AS other ON other.id = held.business_id \
-         WHERE held.register_code = business_phones.register_code AND held.phone_hash = business_phones.phone_hash \
-         AND held.business_id <> business_phones.business_id AND {COUNTS} AND {} LIMIT 1), 1 = 0)",
-        strangers("business_phones.business_id", "")
-    );
-    for ids in ids.chunks(KEYS) {
-        let nibs: Vec<Id> = on!(conn, |c| businesses::table
+    for ids in with_nib.chunks(KEYS) {
+        let shared: Vec<Id> = on!(conn, |c| businesses::table
             .filter(within(businesses::id, ids))
             .filter(businesses::nib.is_not_null())
             .filter(businesses::status.ne_all(NOT_COUNTED))
             .filter(sql::<Bool>(&same_nib))
             .select(businesses::id)
             .load(c))?;
-        let held: Vec<Id> = on!(conn, |c| phones::table
+        for id in shared {
+            found.entry(id).or_default().nib = true;
+        }
+    }
+    let same_phone = format!(
+        "COALESCE((SELECT 1 = 1 FROM business_phones AS held JOIN businesses AS other ON other.id = held.business_id \
+         WHERE held.register_code = business_phones.register_code AND held.phone_hash = business_phones.phone_hash \
+         AND held.business_id <> business_phones.business_id AND {COUNTS} AND {} LIMIT 1), 1 = 0)",
+        strangers("business_phones.business_id", "")
+    );
+    for ids in with_phone.chunks(KEYS) {
+        let shared: Vec<Id> = on!(conn, |c| phones::table
             .inner_join(businesses::table)
             .filter(within(phones::business_id, ids))
             .filter(businesses::status.ne_all(NOT_COUNTED))
             .filter(sql::<Bool>(&same_phone))
             .select(phones::business_id)
             .load(c))?;
-        for id in nibs {
-            found.entry(id).or_default().nib = true;
-        }
-        for id in held {
+        for id in shared {
             found.entry(id).or_default().phone = true;
         }
     }
     Ok(found)
+}
+
+/// In SQL, that both the business with the id `own` and `other` belong to somebody, and nobody to
+/// both; `role` says who counts.
+fn strangers(own: &str, role: &str) -> String {
+    let (ours, theirs) = (role.replace("who", "ours"), role.replace("who", "theirs"));
+    format!(
+        "EXISTS (SELECT 1 FROM ownerships AS ours WHERE ours.business_id = {own}{ours}) \
+         AND EXISTS (SELECT 1 FROM ownerships AS theirs WHERE theirs.business_id = other.id{theirs}) \
+         AND NOT EXISTS (SELECT 1 FROM ownerships AS ours JOIN ownerships AS theirs \
+         ON theirs.person_id = ours.person_id WHERE ours.business_id = {own}{ours} \
+         AND theirs.business_id = other.id{theirs})"
+    )
 }

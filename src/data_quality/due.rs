@@ -82,6 +82,9 @@ impl Due {
     }
 }
 
+/// How many entries are worked on together.
+const ENTRIES: i64 = 200;
+
 /// Has rows looked at, each entry once.
 pub fn due(conn: &mut Conn, entries: &[Due]) -> Result<(), Problem> {
     let mut distinct: Vec<Due> = Vec::with_capacity(entries.len());
@@ -93,27 +96,23 @@ pub fn due(conn: &mut Conn, entries: &[Due]) -> Result<(), Problem> {
     Ok(insert_rows!(conn, due_rows, distinct.as_slice())?)
 }
 
-/// The oldest entry, and its number.
-pub(super) fn first(conn: &mut Conn) -> Result<Option<(i64, Due)>, Problem> {
-    let found: Option<(i64, (DueKind, String, Vec<u8>))> = on!(conn, |c| due_rows::table
+/// The oldest entries, each with its number.
+pub(super) fn first(conn: &mut Conn) -> Result<Vec<(i64, Due)>, Problem> {
+    Ok(on!(conn, |c| due_rows::table
         .select((
             due_rows::n,
             (due_rows::kind, due_rows::register_code, due_rows::key)
         ))
         .order(due_rows::n)
-        .first(c)
-        .optional())?;
-    Ok(found.map(|(n, (kind, register_code, key))| {
-        let due = Due {
-            kind,
-            register_code,
-            key,
-        };
-        (n, due)
-    }))
+        .limit(ENTRIES)
+        .load(c))?)
 }
 
-/// Removes an entry whose rows were all looked at.
-pub(super) fn done(conn: &mut Conn, n: i64) -> QueryResult<()> {
-    on!(conn, |c| diesel::delete(due_rows::table.find(n)).execute(c)).map(drop)
+/// Removes entries whose rows were all looked at.
+pub(super) fn done(conn: &mut Conn, entries: &[i64]) -> QueryResult<()> {
+    on!(conn, |c| diesel::delete(
+        due_rows::table.filter(due_rows::n.eq_any(entries))
+    )
+    .execute(c))
+    .map(drop)
 }

@@ -60,16 +60,17 @@ impl Place {
 /// What is to be looked at.
 #[derive(Clone, Debug)]
 pub(super) enum Work {
-    /// The rows of an entry, by its number.
-    Due(i64, Due),
+    /// The rows of entries, each with its number.
+    Due(Vec<(i64, Due)>),
     /// The next rows of all.
     Walk(Place, At),
 }
 
 /// What waits first, if anything does.
 pub(super) fn next(conn: &mut Conn, now: Timestamp) -> Result<Option<Work>, Problem> {
-    if let Some((n, due)) = due::first(conn)? {
-        return Ok(Some(Work::Due(n, due)));
+    let entries = due::first(conn)?;
+    if !entries.is_empty() {
+        return Ok(Some(Work::Due(entries)));
     }
     let state = state(conn, now)?;
     let held: Option<Place> = setup::note(conn, PLACE)?;
