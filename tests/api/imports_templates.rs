@@ -30,7 +30,7 @@ fn header(bytes: &[u8]) -> Vec<String> {
 fn codes(bytes: &[u8], list: &str) -> Vec<String> {
     let mut book: Xlsx<_> = calamine::open_workbook_from_rs(Cursor::new(bytes)).unwrap();
     let held = book.worksheet_range("Kode").unwrap();
-    let rows = held.rows().filter(|row| row[0].to_string() == list);
+    let rows = held.rows().filter(|row| row[0] == list);
     rows.map(|row| row[1].to_string()).collect()
 }
 
