@@ -2,9 +2,9 @@
 //!
 //! Letters put in, left out, changed, or swapped with their neighbor, as `strsim::osa_distance` counts
 //! them, by Hyyrö's way of working on all letters of the typed word at once (H. Hyyrö, "A bit-vector
-//! algorithm for computing Levenshtein and Damerau edit distances", 2003): a tenth of the time, with
-//! which a hundred thousand names are held against a word, and the distances to all beginnings of the
-//! word come with it. rapidfuzz has the former only, and was last released in 2023.
+//! algorithm for computing Levenshtein and Damerau edit distances", 2003). It needs no
+//! memory of its own, since a hundred thousand names are held against a word, and the distances to all
+//! beginnings of the word come with it. rapidfuzz does the former and was last released in 2023.
 
 use std::fmt;
 

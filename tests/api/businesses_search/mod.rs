@@ -138,6 +138,7 @@ on_both! {
                 let page = similar(&kukar, "batk melati", &format!("&count=exact&limit={limit}{cursor}"));
                 assert_eq!(page["total"], total);
                 read.extend(ids(&page));
+                assert!(read.len() as u64 <= total, "a page comes again");
                 let Some(next) = page["next_cursor"].as_str() else { break };
                 cursor = format!("&cursor={next}");
             }
