@@ -56,11 +56,11 @@ pub(super) async fn list(
     query: List<ClientFilter>,
 ) -> Answer {
     let data = app.clone();
-    let page = app
-        .db()
-        .read(move |conn| store::list(conn, &data, &query))
-        .await?;
-    page.answer(&app, &wire)
+    query
+        .answer(&app, &wire, move |conn, query| {
+            store::list(conn, &data, query)
+        })
+        .await
 }
 
 /// Create a client of an agency; its secret is shown this once.
@@ -198,11 +198,11 @@ pub(super) async fn list_secrets(
     query: List<NoFilter>,
 ) -> Answer {
     let data = app.clone();
-    let page = app
-        .db()
-        .read(move |conn| secrets::list(conn, &data, &id.0, &query.page))
-        .await?;
-    page.answer(&app, &wire)
+    query
+        .answer(&app, &wire, move |conn, query| {
+            secrets::list(conn, &data, &id.0, &query.page)
+        })
+        .await
 }
 
 /// Give a client a second secret, to take over from the first; it is shown this once.

@@ -141,7 +141,7 @@ impl Columns for License {
 }
 
 /// Which licenses.
-#[derive(Debug, Deserialize, IntoParams)]
+#[derive(Clone, Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct LicenseFilter {
     /// Of this type.

@@ -144,7 +144,7 @@ impl Columns for MarketChannel {
 }
 
 /// Which market channels.
-#[derive(Debug, Deserialize, IntoParams)]
+#[derive(Clone, Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct MarketChannelFilter {
     /// Of this type.

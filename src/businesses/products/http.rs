@@ -31,11 +31,11 @@ pub(in crate::businesses) async fn list(
 ) -> Answer {
     let who = (*caller).clone();
     let data = app.clone();
-    let page = app
-        .db()
-        .read(move |conn| store::list(conn, &data, &who, id.0, &query))
-        .await?;
-    page.answer(&app, &wire)
+    query
+        .answer(&app, &wire, move |conn, query| {
+            store::list(conn, &data, &who, id.0, query)
+        })
+        .await
 }
 
 /// Record a product of a business.

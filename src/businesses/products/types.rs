@@ -189,7 +189,7 @@ impl Columns for Product {
 }
 
 /// Which products.
-#[derive(Debug, Deserialize, IntoParams)]
+#[derive(Clone, Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct ProductFilter {
     /// Of this category.
