@@ -136,6 +136,12 @@ on_both! {
         let second = business(&kukar, json!({ "nib": NIB }));
         assert_eq!(open(&kukar, &second), ["nib_shared"]);
         becomes(&kukar, &first, &["nib_shared"]);
+        // Only who gives it up can say so: nobody has it any more.
+        patch(&kukar, &second, json!({ "nib": null }));
+        assert!(open(&kukar, &second).is_empty());
+        becomes(&kukar, &first, &[]);
+        patch(&kukar, &second, json!({ "nib": NIB }));
+        becomes(&kukar, &first, &["nib_shared"]);
         // A third one of the first owner is as much in doubt because of the second.
         let owners = kukar.get(&first).expect(200).json()["owners"].clone();
         let owners = json!([{ "person_id": owners[0]["person_id"], "role": "pemilik" }]);
