@@ -201,6 +201,10 @@ pub(super) fn phone_of(conn: &mut Conn, id: Id) -> Result<Option<Vec<u8>>, Probl
         .optional())?)
 }
 
+/// With how many others of the same NIB or telephone a business is compared: who has more shares
+/// them on purpose, and every write of one would look at all of them.
+const OTHERS: usize = 50;
+
 /// Refused, or another row stands for it: whatever such a business shares, nobody need look.
 const NOT_COUNTED: [BusinessStatus; 2] = [BusinessStatus::Rejected, BusinessStatus::Merged];
 
@@ -218,8 +222,8 @@ pub(super) fn sharing(
     // A subquery with a limit is run for each row by its index; PostgreSQL may make a join of the
     // whole register of an EXISTS.
     let same_nib = format!(
-        "COALESCE((SELECT 1 = 1 FROM businesses AS other WHERE other.register_code = businesses.register_code \
-         AND other.nib = businesses.nib AND other.id <> businesses.id AND {COUNTS} AND {} LIMIT 1), 1 = 0)",
+        "COALESCE((SELECT 1 = 1 FROM (SELECT * FROM businesses AS same WHERE same.register_code = businesses.register_code \
+         AND same.nib = businesses.nib AND same.id <> businesses.id LIMIT {OTHERS}) AS other WHERE {COUNTS} AND {} LIMIT 1), 1 = 0)",
         strangers("businesses.id", " AND who.role = 'pemilik'")
     );
     for ids in with_nib.chunks(KEYS) {
@@ -235,9 +239,10 @@ pub(super) fn sharing(
         }
     }
     let same_phone = format!(
-        "COALESCE((SELECT 1 = 1 FROM business_phones AS held JOIN businesses AS other ON other.id = held.business_id \
-         WHERE held.register_code = business_phones.register_code AND held.phone_hash = business_phones.phone_hash \
-         AND held.business_id <> business_phones.business_id AND {COUNTS} AND {} LIMIT 1), 1 = 0)",
+        "COALESCE((SELECT 1 = 1 FROM (SELECT same.business_id FROM business_phones AS same \
+         WHERE same.register_code = business_phones.register_code AND same.phone_hash = business_phones.phone_hash \
+         AND same.business_id <> business_phones.business_id LIMIT {OTHERS}) AS held \
+         JOIN businesses AS other ON other.id = held.business_id WHERE {COUNTS} AND {} LIMIT 1), 1 = 0)",
         strangers("business_phones.business_id", "")
     );
     for ids in with_phone.chunks(KEYS) {

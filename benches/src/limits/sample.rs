@@ -9,10 +9,11 @@ use crate::limit::{BY_ITSELF, Row, Value};
 use crate::stage::{Cluster, Database};
 
 /// The tables a write of a business touches, in the order they are written.
-const TABLES: [&str; 7] = [
+const TABLES: [&str; 8] = [
     "businesses",
     "business_milestones",
     "ownerships",
+    "business_phones",
     "data_quality_flags",
     "audit_events",
     "audit_values",
