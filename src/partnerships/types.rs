@@ -65,7 +65,7 @@ pub struct PartnershipInput {
     #[schema(
         min_length = 9,
         max_length = 2000,
-        pattern = "^https?://[^\\s]+$",
+        pattern = "^https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?([/?#][^\\s]*)?$",
         example = "https://jdih.example.go.id/nota-kesepakatan-2024.pdf"
     )]
     pub document_url: Option<String>,

@@ -38,7 +38,7 @@ pub struct FollowUpInput {
     #[schema(
         min_length = 9,
         max_length = 2000,
-        pattern = "^https?://[^\\s]+$",
+        pattern = "^https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?([/?#][^\\s]*)?$",
         example = "https://arsip.example.go.id/daftar-pemasok.pdf"
     )]
     pub evidence_url: Option<String>,

@@ -24,7 +24,7 @@ pub struct RealizationInput {
     #[schema(
         min_length = 9,
         max_length = 2000,
-        pattern = "^https?://[^\\s]+$",
+        pattern = "^https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?([/?#][^\\s]*)?$",
         example = "https://bukti.example.go.id/2024/tw2.pdf"
     )]
     pub evidence_url: Option<String>,
@@ -44,7 +44,11 @@ pub struct RealizationChange {
     #[schema(min_length = 1, max_length = 2000)]
     pub note: Option<String>,
     /// Where the evidence lies.
-    #[schema(min_length = 9, max_length = 2000, pattern = "^https?://[^\\s]+$")]
+    #[schema(
+        min_length = 9,
+        max_length = 2000,
+        pattern = "^https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?([/?#][^\\s]*)?$"
+    )]
     pub evidence_url: Option<String>,
 }
 
