@@ -50,7 +50,7 @@ pub struct MarketChannelInput {
     #[schema(
         min_length = 9,
         max_length = 2000,
-        pattern = "^https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?([/?#][^\\s]*)?$",
+        pattern = "^https?://[^\\s]+$",
         example = "https://toko.example.id/amplang-mahakam"
     )]
     pub url: Option<String>,

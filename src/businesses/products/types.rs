@@ -99,7 +99,7 @@ pub struct ProductInput {
     #[schema(
         min_length = 9,
         max_length = 2000,
-        pattern = "^https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?([/?#][^\\s]*)?$",
+        pattern = "^https?://[^\\s]+$",
         example = "https://foto.example.id/lidi-nipah.jpg"
     )]
     pub photo_url: Option<String>,
