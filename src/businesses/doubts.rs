@@ -6,15 +6,22 @@
 //! while the code is the same.
 
 use super::derive::Derived;
+use super::licenses;
 use super::rows::BusinessRow;
 use super::status::{BusinessStatus, due_before};
 use super::types::{BusinessInput, BusinessKbli};
-use crate::data_quality::{Flag, FlagCode, RowFlags};
+use crate::data_quality::{Flag, FlagCode, RowFlags, Undecided};
 use crate::db::Timestamp;
 use crate::keys::Keys;
 
 /// What only the write that brought it in can say.
-pub const SAID_ONCE: &[FlagCode] = &[FlagCode::KbliLeadingZero];
+pub const SAID_ONCE: Undecided = Undecided::Code(FlagCode::KbliLeadingZero);
+
+/// What others have as well: looked for anew only where what may be shared changed.
+const COMMON: [Undecided; 2] = [
+    Undecided::Code(FlagCode::NibShared),
+    Undecided::Code(FlagCode::SharedPhone),
+];
 
 /// A business, and when it is looked at.
 #[derive(Clone, Copy, Debug)]
@@ -102,7 +109,7 @@ fn kbli(codes: &[BusinessKbli]) -> Vec<String> {
 }
 
 /// The flags of a business as they are kept.
-pub fn row_flags(row: &BusinessRow, flags: Vec<Flag>, undecided: &'static [FlagCode]) -> RowFlags {
+pub fn row_flags(row: &BusinessRow, flags: Vec<Flag>, undecided: Vec<Undecided>) -> RowFlags {
     RowFlags {
         resource: super::RESOURCE,
         id: row.id,
@@ -113,7 +120,19 @@ pub fn row_flags(row: &BusinessRow, flags: Vec<Flag>, undecided: &'static [FlagC
     }
 }
 
-/// What a change of a business cannot decide: what was said of codes that stay.
-pub fn undecided(before: &[BusinessKbli], after: &[BusinessKbli]) -> &'static [FlagCode] {
-    if before == after { SAID_ONCE } else { &[] }
+/// What a change of a business leaves undecided: what was said of codes that stay, what it shares
+/// while that stays (`keeps_common`), and its licenses, which it does not touch.
+pub fn undecided(
+    before: &[BusinessKbli],
+    after: &[BusinessKbli],
+    keeps_common: bool,
+) -> Vec<Undecided> {
+    let mut left = vec![Undecided::Field(licenses::FIELD)];
+    if before == after {
+        left.push(SAID_ONCE);
+    }
+    if keeps_common {
+        left.extend(COMMON);
+    }
+    left
 }

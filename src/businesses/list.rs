@@ -115,7 +115,6 @@ pub(super) fn rows(
 ) -> Result<Page<(BusinessRow, Vec<OwnershipRow>)>, Problem> {
     let filter = &wanted.filter;
     check(filter)?;
-    Lists::check_filter(conn, app, filter.region.as_deref())?;
     let sort = filter.sort.unwrap_or(BusinessSort::Id);
     let similar = filter.similar();
     let order = similar.map_or_else(|| sort.to_string(), |q| ranked::order(app, q));
@@ -274,6 +273,8 @@ pub(super) fn rows(
             id: row.id.to_string(),
         })
     };
+    let region = filter.region.as_deref();
+    Lists::check_filter(conn, app, region, page.items.is_empty())?;
     let ids: Vec<Id> = page.items.iter().map(|row| row.id).collect();
     let mut owners = store::ownerships_of(conn, &ids)?;
     Ok(page.map(|row| {

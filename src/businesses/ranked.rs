@@ -3,14 +3,12 @@
 use std::cmp::Reverse;
 use std::collections::{BinaryHeap, HashMap};
 
-use diesel::prelude::*;
-
 use super::rows::BusinessRow;
 use super::similar::Typed;
+use super::store;
 use crate::app::App;
-use crate::db::{Conn, Id, on};
+use crate::db::{Conn, Id};
 use crate::http::{Page, PageQuery, Position, Problem};
-use crate::schema::businesses;
 
 /// A place in the order: the most alike first, of equals the one that was entered first.
 type Place = (Reverse<u32>, Id);
@@ -82,12 +80,8 @@ impl Ranked {
             id: id.to_string(),
         });
         let ids: Vec<Id> = page.items.iter().map(|(_, id)| *id).collect();
-        let rows: Vec<BusinessRow> = on!(conn, |c| businesses::table
-            .filter(businesses::id.eq_any(&ids))
-            .select(BusinessRow::as_select())
-            .load(c))?;
-        let mut rows: HashMap<Id, BusinessRow> =
-            rows.into_iter().map(|row| (row.id, row)).collect();
+        let rows = store::by_ids(conn, &ids)?.into_iter();
+        let mut rows: HashMap<Id, BusinessRow> = rows.map(|row| (row.id, row)).collect();
         Ok(Page {
             items: ids.iter().filter_map(|id| rows.remove(id)).collect(),
             next_cursor: page.next_cursor,

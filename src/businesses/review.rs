@@ -15,7 +15,7 @@ use crate::data_quality::{Due, DueKind, RowFlags};
 use crate::db::{Conn, Id, Timestamp, on};
 use crate::http::Problem;
 use crate::reference::Lists;
-use crate::schema::{business_phones as phones, businesses, ownerships};
+use crate::schema::{business_phones as phones, businesses, licenses as held, ownerships};
 use crate::values::date::today;
 
 /// What a look at some businesses found.
@@ -87,7 +87,19 @@ pub fn due_rows(
             .order(phones::business_id)
             .limit(limit)
             .load(c))?,
-        DueKind::PersonPhone => Vec::new(),
+        DueKind::License => {
+            let number = String::from_utf8_lossy(&due.key);
+            on!(conn, |c| held::table
+                .filter(held::register_code.eq(&due.register_code))
+                .filter(held::number.eq(number.as_ref()))
+                .filter(held::business_id.gt(after))
+                .select(held::business_id)
+                .distinct()
+                .order(held::business_id)
+                .limit(limit)
+                .load(c))?
+        }
+        DueKind::Person | DueKind::PersonPhone => Vec::new(),
     };
     let mut rows = store::by_ids(conn, &ids)?;
     rows.sort_by_key(|row| row.id);
@@ -106,9 +118,7 @@ pub fn review(
     let owners = store::ownerships_of(conn, &ids)?;
     let snapshots = store::snapshots_of(conn, &ids)?;
     let people = people_of(conn, rows, &owners)?;
-    let with_nib = rows.iter().filter(|row| row.nib.is_some());
-    let with_nib: Vec<Id> = with_nib.map(|row| row.id).collect();
-    let shared = shared::sharing(conn, &with_nib, &ids)?;
+    let shared = shared::sharing(conn, &ids)?;
     let mut of_licenses = licenses::doubts(conn, &ids)?;
     let mut reviewed = Reviewed::default();
     let none = (Vec::<OwnershipRow>::new(), Vec::<SnapshotRow>::new());
@@ -132,7 +142,7 @@ pub fn review(
         let shared = shared.get(&row.id).copied().unwrap_or_default();
         flags.extend(common.doubts(app.keys(), shared));
         flags.extend(of_licenses.remove(&row.id).unwrap_or_default());
-        reviewed.flags.push(row_flags(row, flags, SAID_ONCE));
+        reviewed.flags.push(row_flags(row, flags, vec![SAID_ONCE]));
         reviewed.commons.push(common);
         reviewed.versions.insert(row.id, row.version);
     }

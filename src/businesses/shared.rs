@@ -84,6 +84,11 @@ impl Common {
         nib.into_iter().chain(phone).collect()
     }
 
+    /// Whether nothing that others may have as well changes when this becomes `now`.
+    pub fn stays(&self, now: &Self, other_owners: bool) -> bool {
+        !other_owners && self == now
+    }
+
     /// What is to be looked at again because this became `now`, perhaps with other owners.
     pub fn let_go(&self, now: &Self, other_owners: bool) -> Vec<Due> {
         if other_owners || self.nib != now.nib {
@@ -171,14 +176,9 @@ pub fn written(
     keys: &Keys,
     rows: &[Common],
 ) -> Result<HashMap<Id, Vec<Flag>>, Problem> {
-    let having = |has: fn(&Common) -> bool| -> Vec<Id> {
-        rows.iter()
-            .filter(|one| has(one))
-            .map(|one| one.id)
-            .collect()
-    };
-    let with_nib = having(|one| one.nib.is_some());
-    let shared = sharing(conn, &with_nib, &having(|one| one.phone.is_some()))?;
+    let may = |one: &&Common| one.nib.is_some() || one.phone.is_some();
+    let ids: Vec<Id> = rows.iter().filter(may).map(|one| one.id).collect();
+    let shared = sharing(conn, &ids)?;
     let mut found = HashMap::new();
     let mut others = Vec::new();
     for one in rows {
@@ -208,67 +208,61 @@ const OTHERS: usize = 50;
 /// Refused, or another row stands for it: whatever such a business shares, nobody need look.
 const NOT_COUNTED: [BusinessStatus; 2] = [BusinessStatus::Rejected, BusinessStatus::Merged];
 
+/// Whether a business in this state is compared with others.
+pub(super) fn is_compared(status: BusinessStatus) -> bool {
+    !NOT_COUNTED.contains(&status)
+}
+
 /// The others that count, in SQL.
 const COUNTS: &str = "other.deleted_at IS NULL AND other.status NOT IN ('rejected', 'merged')";
 
-/// Which of these businesses share a NIB, and which of those a telephone, with a business that nobody
-/// behind them is behind; those that share neither are left out.
-pub(super) fn sharing(
-    conn: &mut Conn,
-    with_nib: &[Id],
-    with_phone: &[Id],
-) -> Result<HashMap<Id, Shared>, Problem> {
-    let mut found: HashMap<Id, Shared> = HashMap::new();
+/// Which of these businesses share a NIB, and which a telephone, with a business that nobody behind
+/// them is behind; those that share neither are left out.
+pub(super) fn sharing(conn: &mut Conn, of: &[Id]) -> Result<HashMap<Id, Shared>, Problem> {
     // A subquery with a limit is run for each row by its index; PostgreSQL may make a join of the
     // whole register of an EXISTS.
     let same_nib = format!(
         "COALESCE((SELECT 1 = 1 FROM (SELECT * FROM businesses AS same WHERE same.register_code = businesses.register_code \
          AND same.nib = businesses.nib AND same.id <> businesses.id LIMIT {OTHERS}) AS other WHERE {COUNTS} AND {} LIMIT 1), 1 = 0)",
-        strangers("businesses.id", " AND who.role = 'pemilik'")
+        strangers(" AND who.role = 'pemilik'")
     );
-    for ids in with_nib.chunks(KEYS) {
-        let shared: Vec<Id> = on!(conn, |c| businesses::table
-            .filter(within(businesses::id, ids))
-            .filter(businesses::nib.is_not_null())
-            .filter(businesses::status.ne_all(NOT_COUNTED))
-            .filter(sql::<Bool>(&same_nib))
-            .select(businesses::id)
-            .load(c))?;
-        for id in shared {
-            found.entry(id).or_default().nib = true;
-        }
-    }
     let same_phone = format!(
         "COALESCE((SELECT 1 = 1 FROM (SELECT same.business_id FROM business_phones AS same \
          WHERE same.register_code = business_phones.register_code AND same.phone_hash = business_phones.phone_hash \
-         AND same.business_id <> business_phones.business_id LIMIT {OTHERS}) AS held \
+         AND same.business_id <> businesses.id LIMIT {OTHERS}) AS held \
          JOIN businesses AS other ON other.id = held.business_id WHERE {COUNTS} AND {} LIMIT 1), 1 = 0)",
-        strangers("business_phones.business_id", "")
+        strangers("")
     );
-    for ids in with_phone.chunks(KEYS) {
-        let shared: Vec<Id> = on!(conn, |c| phones::table
-            .inner_join(businesses::table)
-            .filter(within(phones::business_id, ids))
+    let mut found = HashMap::new();
+    for ids in of.chunks(KEYS) {
+        let rows: Vec<(Id, bool, bool)> = on!(conn, |c| businesses::table
+            .left_join(phones::table)
+            .filter(within(businesses::id, ids))
             .filter(businesses::status.ne_all(NOT_COUNTED))
-            .filter(sql::<Bool>(&same_phone))
-            .select(phones::business_id)
+            .select((
+                businesses::id,
+                sql::<Bool>(&same_nib),
+                sql::<Bool>(&same_phone)
+            ))
             .load(c))?;
-        for id in shared {
-            found.entry(id).or_default().phone = true;
+        for (id, nib, phone) in rows {
+            if nib || phone {
+                found.insert(id, Shared { nib, phone });
+            }
         }
     }
     Ok(found)
 }
 
-/// In SQL, that both the business with the id `own` and `other` belong to somebody, and nobody to
-/// both; `role` says who counts.
-fn strangers(own: &str, role: &str) -> String {
+/// In SQL, that both the business of the row and `other` belong to somebody, and nobody to both;
+/// `role` says who counts.
+fn strangers(role: &str) -> String {
     let (ours, theirs) = (role.replace("who", "ours"), role.replace("who", "theirs"));
     format!(
-        "EXISTS (SELECT 1 FROM ownerships AS ours WHERE ours.business_id = {own}{ours}) \
+        "EXISTS (SELECT 1 FROM ownerships AS ours WHERE ours.business_id = businesses.id{ours}) \
          AND EXISTS (SELECT 1 FROM ownerships AS theirs WHERE theirs.business_id = other.id{theirs}) \
          AND NOT EXISTS (SELECT 1 FROM ownerships AS ours JOIN ownerships AS theirs \
-         ON theirs.person_id = ours.person_id WHERE ours.business_id = {own}{ours} \
+         ON theirs.person_id = ours.person_id WHERE ours.business_id = businesses.id{ours} \
          AND theirs.business_id = other.id{theirs})"
     )
 }

@@ -4,10 +4,10 @@ use super::acts;
 use super::derive::is_current;
 use super::rows::{BusinessRow, OwnershipRow, Standing, document};
 use super::status::{BusinessStatus, CloseReason, due_before};
-use super::store;
 use super::types::{BusinessInput, BusinessTransition};
 use super::view::Business;
-use super::write::{load, withdraw};
+use super::write::{load, shares_changed};
+use super::{shared, store};
 use crate::app::Tx;
 use crate::auth::Who;
 use crate::changes::Kind;
@@ -64,13 +64,11 @@ pub(super) fn transition(
         row.submitted_by = submitter(&tx.who);
     }
     store::replace(tx.conn, &before, &row)?;
-    if matches!(
-        row.status,
-        BusinessStatus::Rejected | BusinessStatus::Merged
-    ) {
-        withdraw(tx, &row)?;
+    let comes_or_goes = shared::is_compared(before.status) != shared::is_compared(row.status);
+    if comes_or_goes {
+        shares_changed(tx, &row)?;
     }
-    if before.updated_at < due_before(tx.at) {
+    if comes_or_goes || before.updated_at < due_before(tx.at) {
         due(tx.conn, &[Due::business(id)])?;
     }
     tx.record(acts::transitioned_act(&before, &row), Kind::Updated)?;

@@ -60,11 +60,11 @@ pub(super) fn create(tx: &mut Tx<'_>, input: &BusinessInput) -> Result<Business,
     let mut rows = Inserts::of(tx.conn);
     store::add_new(&mut rows, &row, &owners);
     shared::add_new(&mut rows, &common);
-    NewFlags::of(tx.at, &[row_flags(&row, flags, &[])]).add(&mut rows);
+    NewFlags::of(tx.at, &[row_flags(&row, flags, Vec::new())]).add(&mut rows);
     tx.add_record(&mut rows, &acts::created_act(&row, &input), Kind::Created);
     rows.write(tx.conn)?;
     let flags = in_common(tx, &common)?;
-    NewFlags::of(tx.at, &[row_flags(&row, flags, &[])]).write(tx.conn)?;
+    NewFlags::of(tx.at, &[row_flags(&row, flags, Vec::new())]).write(tx.conn)?;
     Business::of(&row, &owners, &tx.app, tx.at)
 }
 
@@ -112,18 +112,22 @@ pub(super) fn update(
         row.submitted_by = submitter(&tx.who);
     }
     store::replace(tx.conn, &before, &row)?;
-    if was.owners != is.owners {
+    let other_owners = was.owners != is.owners;
+    if other_owners {
         store::replace_ownerships(tx.conn, &[id], &owners_now)?;
+        licenses::owners_changed(tx.conn, &[id])?;
     }
     let had = Common::of(tx.app.keys(), &before, was.contact.as_ref());
     let has = Common::of(tx.app.keys(), &row, is.contact.as_ref());
     if had.phone != has.phone {
         shared::replace_all(tx.conn, std::slice::from_ref(&has))?;
     }
-    due(tx.conn, &had.let_go(&has, was.owners != is.owners))?;
-    flags.extend(in_common(tx, &has)?);
-    flags.extend(licenses::doubts_of(tx.conn, id)?);
-    let undecided = undecided(&was.kbli, &is.kbli);
+    due(tx.conn, &had.let_go(&has, other_owners))?;
+    let keeps_common = had.stays(&has, other_owners);
+    if !keeps_common {
+        flags.extend(in_common(tx, &has)?);
+    }
+    let undecided = undecided(&was.kbli, &is.kbli, keeps_common);
     data_quality::set(tx, row_flags(&row, flags, undecided))?;
     tx.record(acts::updated_act(&row, &was, &is), Kind::Updated)?;
     Business::of(&row, &owners_now, &tx.app, tx.at)
@@ -157,8 +161,8 @@ pub(super) fn delete(tx: &mut Tx<'_>, id: Id, if_match: &IfMatch) -> Result<(), 
         ..before.clone()
     };
     store::replace(tx.conn, &before, &row)?;
-    withdraw(tx, &row)?;
-    data_quality::set(tx, row_flags(&row, Vec::new(), &[]))?;
+    shares_changed(tx, &row)?;
+    data_quality::set(tx, row_flags(&row, Vec::new(), Vec::new()))?;
     tx.record(acts::deleted_act(&row), Kind::Deleted)
 }
 
@@ -227,8 +231,9 @@ fn known_people(
     Ok(known)
 }
 
-/// Has those looked at that share something with a business that no longer counts.
-pub(super) fn withdraw(tx: &mut Tx<'_>, row: &BusinessRow) -> Result<(), Problem> {
+/// Has those looked at that share something with a business that is compared with them no longer, or
+/// again.
+pub(super) fn shares_changed(tx: &mut Tx<'_>, row: &BusinessRow) -> Result<(), Problem> {
     let common = Common {
         id: row.id,
         register: row.register_code.clone(),
@@ -260,7 +265,7 @@ pub(super) fn rederive(
     let figures = figures_of(tx.conn, before.id)?;
     let derived = derive(&input, &people, &figures, today());
     let values = parse::doubts(&input, &lists);
-    let mut flags = doubts(tx.app.keys(), case(tx, &input, &derived), values);
+    let flags = doubts(tx.app.keys(), case(tx, &input, &derived), values);
     let mut row = BusinessRow {
         version: before.version + 1,
         updated_at: tx.at,
@@ -268,10 +273,7 @@ pub(super) fn rederive(
     };
     derived.put(&mut row);
     store::replace(tx.conn, before, &row)?;
-    let common = Common::of(tx.app.keys(), &row, input.contact.as_ref());
-    flags.extend(in_common(tx, &common)?);
-    flags.extend(licenses::doubts_of(tx.conn, row.id)?);
-    let undecided = undecided(&input.kbli, &input.kbli);
+    let undecided = undecided(&input.kbli, &input.kbli, true);
     data_quality::set(tx, row_flags(&row, flags, undecided))?;
     tx.record(act(&row), Kind::Updated)
 }

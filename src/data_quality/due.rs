@@ -8,7 +8,7 @@
 use diesel::prelude::*;
 
 use crate::db::types::words;
-use crate::db::{Conn, Id, insert_rows, on};
+use crate::db::{Conn, Id, insert_rows, on, within};
 use crate::http::Problem;
 use crate::schema::data_quality_due as due_rows;
 
@@ -17,10 +17,14 @@ words! {
     pub enum DueKind {
         /// One business.
         Business = "business",
+        /// One person.
+        Person = "person",
         /// The businesses of a person.
         Owner = "owner",
         /// The businesses of a register with a NIB.
         Nib = "nib",
+        /// The businesses of a register with a license of a number.
+        License = "license",
         /// The businesses of a register with a telephone.
         BusinessPhone = "business_phone",
         /// The people of a register with a first telephone.
@@ -55,6 +59,11 @@ impl Due {
         Self::new(DueKind::Business, "", id.as_bytes())
     }
 
+    /// One person.
+    pub fn person(id: Id) -> Self {
+        Self::new(DueKind::Person, "", id.as_bytes())
+    }
+
     /// The businesses of a person.
     pub fn owner(person: Id) -> Self {
         Self::new(DueKind::Owner, "", person.as_bytes())
@@ -63,6 +72,11 @@ impl Due {
     /// The businesses of a register with a NIB.
     pub fn nib(register: &str, nib: &str) -> Self {
         Self::new(DueKind::Nib, register, nib.as_bytes())
+    }
+
+    /// The businesses of a register with a license of this number.
+    pub fn license(register: &str, number: &str) -> Self {
+        Self::new(DueKind::License, register, number.as_bytes())
     }
 
     /// The businesses of a register with a telephone, by its keyed hash.
@@ -111,7 +125,7 @@ pub(super) fn first(conn: &mut Conn) -> Result<Vec<(i64, Due)>, Problem> {
 /// Removes entries whose rows were all looked at.
 pub(super) fn done(conn: &mut Conn, entries: &[i64]) -> QueryResult<()> {
     on!(conn, |c| diesel::delete(
-        due_rows::table.filter(due_rows::n.eq_any(entries))
+        due_rows::table.filter(within(due_rows::n, entries))
     )
     .execute(c))
     .map(drop)

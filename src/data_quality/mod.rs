@@ -24,7 +24,7 @@ pub use due::{Due, DueKind, due};
 pub use set::{NewFlags, set, set_all};
 pub use types::{
     DataQualityFlag, Flag, FlagCode, FlagResolution, FlagResource, FlagSeverity, FlagStatus,
-    RowFlags,
+    RowFlags, Undecided,
 };
 
 use crate::routes::Routes;

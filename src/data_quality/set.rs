@@ -157,7 +157,7 @@ impl Steps {
             let stands = wanted.iter().position(|flag| held.is_of(flag));
             let basis = stands.map(|n| wanted.remove(n).basis.clone());
             let Some(basis) = basis else {
-                if !row.undecided.contains(&held.code) {
+                if !row.leaves(held.code, &held.field) {
                     match (held.status, held.resolution) {
                         (FlagStatus::Open, _) => self.gone.push(held),
                         (_, Some(FlagResolution::Settled)) => self.over.push(held),
@@ -211,7 +211,7 @@ fn turn(conn: &mut Conn, at: Timestamp, rows: &[Row], to: FlagStatus) -> Result<
     for chunk in rows.chunks(CHUNK) {
         let ids: Vec<Id> = chunk.iter().map(|row| row.id).collect();
         on!(conn, |c| diesel::update(
-            flags::table.filter(flags::id.eq_any(&ids))
+            flags::table.filter(within(flags::id, &ids))
         )
         .set((
             flags::status.eq(to),
@@ -231,7 +231,7 @@ fn end(conn: &mut Conn, at: Timestamp, rows: &[Row]) -> Result<(), Problem> {
     for chunk in rows.chunks(CHUNK) {
         let ids: Vec<Id> = chunk.iter().map(|row| row.id).collect();
         on!(conn, |c| diesel::update(
-            flags::table.filter(flags::id.eq_any(&ids))
+            flags::table.filter(within(flags::id, &ids))
         )
         .set((
             flags::version.eq(flags::version + 1),

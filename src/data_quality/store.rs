@@ -27,7 +27,6 @@ pub fn list(
 ) -> Result<Page<DataQualityFlag>, Problem> {
     let filter = &query.filter;
     let sort = filter.sort.unwrap_or(FlagSort::Id);
-    Lists::check_filter(conn, app, filter.region.as_deref())?;
     let list = format!("{RESOURCE}:{sort}");
     let place = query.page.after(app, &list)?;
     let place = place.map(|place| place.id.parse::<Id>().map(|id| (id, id)));
@@ -75,6 +74,7 @@ pub fn list(
         let q = filtered!().select(Row::as_select()).limit(limit);
         keyset!(q, falling, place, flags::id, flags::id).load(c)
     })?;
+    Lists::check_filter(conn, app, filter.region.as_deref(), rows.is_empty())?;
     let total = if query.page.wants_total() {
         Some(on!(conn, |c| filtered!().count().get_result(c))?)
     } else {

@@ -205,8 +205,30 @@ pub struct RowFlags {
     pub region: String,
     /// What is in doubt now.
     pub flags: Vec<Flag>,
-    /// What cannot be told from the row as it is: flags with these codes stay as they are.
-    pub undecided: &'static [FlagCode],
+    /// What is not judged now: these flags stay as they are.
+    pub undecided: Vec<Undecided>,
+}
+
+/// Flags that a write does not judge, because it cannot or because nothing they rest on changed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Undecided {
+    /// Those with this code.
+    Code(FlagCode),
+    /// Those about this field.
+    Field(&'static str),
+    /// Those about any other field.
+    AllBut(&'static str),
+}
+
+impl RowFlags {
+    /// Whether a flag stays as it is.
+    pub fn leaves(&self, code: FlagCode, field: &str) -> bool {
+        self.undecided.iter().any(|left| match left {
+            Undecided::Code(one) => *one == code,
+            Undecided::Field(name) => *name == field,
+            Undecided::AllBut(name) => *name != field,
+        })
+    }
 }
 
 /// A doubt about a row of the register.

@@ -7,7 +7,7 @@ use diesel::pg::Pg;
 use diesel::prelude::*;
 use diesel::query_builder::{AstPass, QueryFragment, QueryId};
 use diesel::serialize::ToSql;
-use diesel::sql_types::{Array, Binary, Bool, HasSqlType, Text};
+use diesel::sql_types::{Array, BigInt, Binary, Bool, HasSqlType, Text};
 use diesel::sqlite::Sqlite;
 
 use super::Id;
@@ -17,6 +17,10 @@ use super::types::sql;
 pub trait Key: Clone {
     /// The type of such a column.
     type Sql: 'static;
+}
+
+impl Key for i64 {
+    type Sql = BigInt;
 }
 
 impl Key for Id {

@@ -29,8 +29,8 @@ pub const LISTS: [Format; 4] = [Format::Json, Format::Csv, Format::Xlsx, Format:
 
 /// How many rows a stream of lines reads at a time, at first.
 const FEW: i64 = 500;
-/// How many at most: what a batch takes is held in memory.
-pub(super) const MOST: i64 = 2_000;
+/// How many at most: what a batch takes, some 5 kB a row, is held in memory.
+pub(super) const MOST: i64 = 8_000;
 /// A batch that took longer than this is followed by one of twice as many rows: where no index gives
 /// the order, each batch costs as much as the whole list, however few rows it is of.
 const LONG: Duration = Duration::from_millis(200);

@@ -8,7 +8,8 @@ use crate::app::{App, Tx};
 use crate::audit::{self, Act};
 use crate::auth::Who;
 use crate::businesses::{
-    self, BusinessRow, BusinessStatus, Common, Entry, OwnershipRow, SnapshotRow, shared, store,
+    self, BusinessRow, BusinessStatus, Common, Entry, OwnershipRow, SnapshotRow, licenses, shared,
+    store,
 };
 use crate::changes::{self, Change, Kind};
 use crate::data_quality::{self, Due, Flag, NewFlags, RowFlags};
@@ -122,28 +123,14 @@ impl Finished {
     }
 
     /// Writes a batch; 412 or 409 when somebody else wrote one of its rows meanwhile.
-    pub fn write(self, tx: &mut Tx<'_>) -> Result<(), Problem> {
+    pub fn write(mut self, tx: &mut Tx<'_>) -> Result<(), Problem> {
+        let (mut new_flags, of_people) = self.write_people(tx)?;
         let mut flags = self.flags;
-        people::store::insert_all(tx.conn, &self.people)?;
-        let mut new_flags = Vec::new();
-        for row in self.people.iter().filter(|row| row.phone_hash.is_some()) {
-            let flag = people::shared_phone(tx.conn, tx.app.keys(), None, row)?;
-            new_flags.push(people::row_flags(row, flag.into_iter().collect()));
-        }
-        let mut regendered = Vec::new();
-        for mut next in self.changed_people {
-            people::store::replace(tx.conn, &next.row)?;
-            let (before, row) = (&next.before, &next.row);
-            let flag = people::shared_phone(tx.conn, tx.app.keys(), Some(before), row)?;
-            next.flags.extend(flag);
-            flags.push(people::row_flags(row, next.flags));
-            if next.changes_gender {
-                regendered.push((next.row.register_code, next.row.id));
-            }
-        }
+        flags.extend(of_people);
         store::insert_all(tx.conn, &self.businesses)?;
         store::replace_all(tx.conn, &self.changed_businesses)?;
         store::replace_ownerships(tx.conn, &self.reowned, &self.ownerships)?;
+        licenses::owners_changed(tx.conn, &self.reowned)?;
         store::insert_snapshots(tx.conn, &self.new_snapshots)?;
         store::upsert_snapshots(tx.conn, &self.snapshots)?;
         shared::insert_all(tx.conn, &self.new_commons)?;
@@ -157,28 +144,42 @@ impl Finished {
         }
         for row in &self.businesses {
             let found = shared.remove(&row.id);
-            new_flags.extend(found.map(|flags| businesses::row_flags(row, flags, &[])));
+            new_flags.extend(found.map(|flags| businesses::row_flags(row, flags, Vec::new())));
         }
         // Her other businesses, which the file may not name.
-        for (register, person) in regendered {
-            businesses::person_changed(tx, &register, person)?;
-        }
-        // A file says nothing of licenses; what they leave in doubt still stands.
-        let changed: Vec<Id> = self
-            .changed_businesses
+        for next in self
+            .changed_people
             .iter()
-            .map(|(_, row)| row.id)
-            .collect();
-        let mut of_licenses = businesses::licenses::doubts(tx.conn, &changed)?;
-        for row in &mut flags {
-            row.flags
-                .extend(of_licenses.remove(&row.id).unwrap_or_default());
+            .filter(|next| next.changes_gender)
+        {
+            businesses::person_changed(tx, &next.row.register_code, next.row.id)?;
         }
         self.records.write(tx.conn)?;
         changes::append(tx.conn, &self.entries)?;
         self.new_flags.write(tx.conn)?;
         NewFlags::of(self.at, &new_flags).write(tx.conn)?;
         data_quality::set_all(tx.conn, self.at, &flags)
+    }
+
+    /// Writes the people, and says what new and changed ones leave in doubt.
+    fn write_people(&mut self, tx: &mut Tx<'_>) -> Result<(Vec<RowFlags>, Vec<RowFlags>), Problem> {
+        people::store::insert_all(tx.conn, &self.people)?;
+        let with_phone = self.people.iter().filter(|row| row.phone_hash.is_some());
+        let mut new: Vec<RowFlags> = with_phone
+            .map(|row| people::row_flags(row, Vec::new()))
+            .collect();
+        let mut changed = Vec::with_capacity(self.changed_people.len());
+        for next in &mut self.changed_people {
+            people::store::replace(tx.conn, &next.row)?;
+            let flags = std::mem::take(&mut next.flags);
+            changed.push(people::row_flags(&next.row, flags));
+        }
+        let next = self.changed_people.iter();
+        let next = next.map(|next| (Some(&next.before), &next.row));
+        let written = self.people.iter().map(|row| (None, row)).chain(next);
+        let flags = new.iter_mut().chain(&mut changed);
+        people::shared_phones(tx.conn, tx.app.keys(), written, flags)?;
+        Ok((new, changed))
     }
 }
 
@@ -240,7 +241,7 @@ impl Maker<'_> {
             self.beside.new_snapshots.push(snapshot);
         }
         self.beside.acts.push((act, Kind::Created));
-        let flags = businesses::row_flags(&row, one.flags, &[]);
+        let flags = businesses::row_flags(&row, one.flags, Vec::new());
         self.beside.new_flags.push(flags);
         let common = Common::of(self.app.keys(), &row, input.contact.as_ref());
         self.beside.new_commons.push(common);
@@ -265,14 +266,17 @@ impl Maker<'_> {
             self.beside.snapshots.push(snapshot);
         }
         self.beside.acts.push((act, Kind::Updated));
-        let undecided = businesses::undecided(&one.was.kbli, &input.kbli);
-        let flags = businesses::row_flags(&row, one.flags, undecided);
-        self.beside.flags.push(flags);
         let keys = self.app.keys();
         let had = Common::of(keys, &before, one.was.contact.as_ref());
         let has = Common::of(keys, &row, input.contact.as_ref());
+        let keeps_common = had.stays(&has, one.owners_change);
+        let undecided = businesses::undecided(&one.was.kbli, &input.kbli, keeps_common);
+        let flags = businesses::row_flags(&row, one.flags, undecided);
+        self.beside.flags.push(flags);
         self.beside.due.extend(had.let_go(&has, one.owners_change));
-        self.beside.commons.push(has);
+        if !keeps_common {
+            self.beside.commons.push(has);
+        }
         (before, row)
     }
 }

@@ -8,7 +8,7 @@ use diesel::sql_types::Bool;
 
 use super::{PersonInput, PersonRow, RESOURCE, parse};
 use crate::app::App;
-use crate::data_quality::{Due, DueKind, Flag, FlagCode, RowFlags, due};
+use crate::data_quality::{Due, DueKind, Flag, FlagCode, RowFlags, Undecided, due};
 use crate::db::{Conn, Id, on, within};
 use crate::http::Problem;
 use crate::keys::Keys;
@@ -51,36 +51,48 @@ pub fn row_flags(row: &PersonRow, flags: Vec<Flag>) -> RowFlags {
         register: row.register_code.clone(),
         region: region.clone(),
         flags,
-        undecided: &[],
+        undecided: Vec::new(),
     }
 }
 
-/// The doubt that somebody else of the register has her first phone, after her row is written.
+/// Adds the doubt that somebody else of the register has her first phone to the flags of rows just
+/// written, each beside what it was before.
 ///
 /// It stands on both rows: the others with her phone, old and new, are due to be looked at.
-pub fn shared_phone(
+pub fn shared_phones<'a>(
     conn: &mut Conn,
     keys: &Keys,
-    before: Option<&PersonRow>,
-    row: &PersonRow,
-) -> Result<Option<Flag>, Problem> {
-    let held = before.and_then(|before| before.phone_hash.as_ref());
-    let is_shared = row.phone_hash.is_some() && !sharing(conn, &[row.id])?.is_empty();
+    written: impl IntoIterator<Item = (Option<&'a PersonRow>, &'a PersonRow)>,
+    flags: impl IntoIterator<Item = &'a mut RowFlags>,
+) -> Result<(), Problem> {
     let mut others = Vec::new();
-    if let Some(old) =
-        held.filter(|old| row.deleted_at.is_some() || Some(*old) != row.phone_hash.as_ref())
-    {
-        others.push(Due::person_phone(&row.register_code, old));
+    let mut look = HashMap::new();
+    let mut keep = HashSet::new();
+    for (before, row) in written {
+        let held = before.and_then(|before| before.phone_hash.as_ref());
+        let is_gone = row.deleted_at.is_some();
+        if !is_gone && held == row.phone_hash.as_ref() {
+            keep.insert(row.id);
+            continue;
+        }
+        others.extend(held.map(|old| Due::person_phone(&row.register_code, old)));
+        if let Some(hash) = row.phone_hash.as_ref().filter(|_| !is_gone) {
+            look.insert(row.id, (&row.register_code, hash));
+        }
     }
-    if let Some(hash) = row.phone_hash.as_ref().filter(|_| is_shared) {
-        others.push(Due::person_phone(&row.register_code, hash));
+    let ids: Vec<Id> = look.keys().copied().collect();
+    let shared = sharing(conn, &ids)?;
+    for row in flags {
+        if keep.contains(&row.id) {
+            row.undecided.push(Undecided::Code(FlagCode::SharedPhone));
+        } else if let Some((register, hash)) =
+            look.get(&row.id).filter(|_| shared.contains(&row.id))
+        {
+            row.flags.push(phone_flag(keys, hash));
+            others.push(Due::person_phone(register, hash));
+        }
     }
-    due(conn, &others)?;
-    Ok(row
-        .phone_hash
-        .as_ref()
-        .filter(|_| is_shared)
-        .map(|hash| phone_flag(keys, hash)))
+    due(conn, &others)
 }
 
 fn phone_flag(keys: &Keys, hash: &[u8]) -> Flag {
@@ -130,19 +142,27 @@ pub fn due_rows(
     after: Option<Id>,
     limit: i64,
 ) -> Result<Vec<PersonRow>, Problem> {
-    if due.kind != DueKind::PersonPhone {
-        return Ok(Vec::new());
-    }
     let after = after.unwrap_or(Id::from_bytes([0; 16]));
-    Ok(on!(conn, |c| people::table
-        .filter(people::register_code.eq(&due.register_code))
-        .filter(people::phone_hash.eq(&due.key))
-        .filter(people::id.gt(after))
-        .filter(people::deleted_at.is_null())
-        .select(PersonRow::as_select())
-        .order(people::id)
-        .limit(limit)
-        .load(c))?)
+    macro_rules! live {
+        () => {
+            people::table
+                .filter(people::id.gt(after))
+                .filter(people::deleted_at.is_null())
+                .select(PersonRow::as_select())
+        };
+    }
+    match (due.kind, due.id()) {
+        (DueKind::Person, Some(id)) => {
+            Ok(on!(conn, |c| live!().filter(people::id.eq(id)).load(c))?)
+        }
+        (DueKind::PersonPhone, _) => Ok(on!(conn, |c| live!()
+            .filter(people::register_code.eq(&due.register_code))
+            .filter(people::phone_hash.eq(&due.key))
+            .order(people::id)
+            .limit(limit)
+            .load(c))?),
+        _ => Ok(Vec::new()),
+    }
 }
 
 /// Says what people leave in doubt now, with the versions that were looked at. A row that cannot be

@@ -7,7 +7,7 @@
 //!
 //! A person is unique by NIK within one register; other registers are never matched or told of.
 //! Gender is recorded or unknown: neither a name nor a NIK ever decides it. What she leaves in doubt is
-//! said in one place ([`doubts`], [`shared_phone`]).
+//! said in one place ([`doubts`], [`shared_phones`]).
 
 mod acts;
 mod flags;
@@ -24,7 +24,7 @@ pub mod store;
 mod types;
 
 pub use acts::{created_act, deleted_act, field_view, updated_act};
-pub use flags::{doubts, due_rows, review, row_flags, rows_after, shared_phone};
+pub use flags::{doubts, due_rows, review, row_flags, rows_after, shared_phones};
 pub use parse::parse;
 pub use person::{NewPerson, nik_hash};
 pub use purpose::check_purpose;

@@ -5,7 +5,7 @@ use diesel::prelude::*;
 use super::types::{PersonFilter, PersonSort};
 use super::{
     NewPerson, Person, PersonInput, PersonRow, created_act, deleted_act, doubts, parse, row_flags,
-    shared_phone, updated_act,
+    shared_phones, updated_act,
 };
 use crate::app::{App, Tx};
 use crate::auth::{Level, Who};
@@ -85,7 +85,6 @@ pub(super) fn list(
 ) -> Result<Page<Person>, Problem> {
     let filter = &query.filter;
     let sort = filter.sort.unwrap_or(PersonSort::Id);
-    Lists::check_filter(conn, app, filter.region.as_deref())?;
     let list = format!("people:{sort}");
     let after = query.page.after(app, &list)?;
     let (low, high) = who.registers();
@@ -126,6 +125,7 @@ pub(super) fn list(
             keyset!(q, falling, place, people::id, people::id).load(c)
         }
     })?;
+    Lists::check_filter(conn, app, filter.region.as_deref(), rows.is_empty())?;
     let total = if query.page.wants_total() {
         Some(on!(conn, |c| filtered!().count().get_result(c))?)
     } else {
@@ -256,8 +256,7 @@ pub(super) fn delete(tx: &mut Tx<'_>, id: Id, if_match: &IfMatch) -> Result<(), 
         ..before.clone()
     };
     replace(tx.conn, &row)?;
-    shared_phone(tx.conn, tx.app.keys(), Some(&before), &row)?;
-    data_quality::set(tx, row_flags(&row, Vec::new()))?;
+    leave(tx, Some(&before), &row, Vec::new())?;
     tx.record(deleted_act(&row), Kind::Deleted)
 }
 
@@ -268,9 +267,20 @@ fn doubt(
     input: &PersonInput,
     values: Vec<Flag>,
 ) -> Result<(), Problem> {
-    let mut flags = doubts(tx.app.keys(), input, values);
-    flags.extend(shared_phone(tx.conn, tx.app.keys(), before, row)?);
-    data_quality::set(tx, row_flags(row, flags))
+    let flags = doubts(tx.app.keys(), input, values);
+    leave(tx, before, row, flags)
+}
+
+/// Keeps what a row just written leaves in doubt.
+fn leave(
+    tx: &mut Tx<'_>,
+    before: Option<&PersonRow>,
+    row: &PersonRow,
+    flags: Vec<Flag>,
+) -> Result<(), Problem> {
+    let mut flags = row_flags(row, flags);
+    shared_phones(tx.conn, tx.app.keys(), [(before, row)], [&mut flags])?;
+    data_quality::set(tx, flags)
 }
 
 /// The register a new person lies in.

@@ -226,9 +226,17 @@ impl Lists {
         found
     }
 
-    /// Refuses to list what lies in a region that no list holds; retired ones hold rows still.
-    pub fn check_filter(conn: &mut Conn, app: &App, region: Option<&str>) -> Result<(), Problem> {
-        let Some(code) = region else { return Ok(()) };
+    /// Refuses a list of what lies in a region that no list holds; retired ones hold rows still.
+    /// Only an empty page asks: whatever is found lies in a region that is known.
+    pub fn check_filter(
+        conn: &mut Conn,
+        app: &App,
+        region: Option<&str>,
+        is_empty: bool,
+    ) -> Result<(), Problem> {
+        let Some(code) = region.filter(|_| is_empty) else {
+            return Ok(());
+        };
         let mut rules = Rules::default();
         Self::current(conn, app)?.check_region(code, "?region", &mut rules, &mut Vec::new());
         rules.finish().map_err(|broken| {

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 use sinergi::auth::Scope;
-use sinergi::data_quality::{Flag, FlagCode, NewFlags, RowFlags, set_all};
+use sinergi::data_quality::{Flag, FlagCode, NewFlags, RowFlags, Undecided, set_all};
 use sinergi::db::{Id, Timestamp};
 use sinergi::http::Problem;
 
@@ -19,7 +19,7 @@ fn raised(resource: &'static str, id: Id, register: &str, flags: &[Flag]) -> Row
         register: register.to_owned(),
         region: register.to_owned(),
         flags: flags.to_vec(),
-        undecided: &[],
+        undecided: Vec::new(),
     }
 }
 
@@ -228,7 +228,7 @@ on_both! {
             page["items"][0]["status"].clone()
         };
         set(app, vec![RowFlags {
-            undecided: &[FlagCode::KbliLeadingZero],
+            undecided: vec![Undecided::Code(FlagCode::KbliLeadingZero)],
             ..raised("businesses", business, "64.02", &[])
         }]);
         assert_eq!((state("kbli_leading_zero"), state("scale_input_missing")), (json!("open"), json!("resolved")));

@@ -73,7 +73,7 @@ fn open(caller: &Caller, path: &str) -> Vec<String> {
 
 /// Waits until a row's open flags are these: the reviewer looks twice a second.
 #[track_caller]
-fn becomes(caller: &Caller, path: &str, wanted: &[&str]) {
+pub fn becomes(caller: &Caller, path: &str, wanted: &[&str]) {
     let mut last = Vec::new();
     for _ in 0..20_000 {
         last = open(caller, path);

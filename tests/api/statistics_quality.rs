@@ -42,7 +42,7 @@ fn flag(app: &TestApp, business: Id, register: &str, codes: &[FlagCode]) {
         register: register.to_owned(),
         region: register.to_owned(),
         flags: codes.iter().map(|code| Flag::new(*code, "x")).collect(),
-        undecided: &[],
+        undecided: Vec::new(),
     };
     app.app
         .db()

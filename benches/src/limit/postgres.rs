@@ -328,6 +328,7 @@ impl ToSql for Bound<'_> {
             Self::Value(Value::FreshId(n), fresh) => out.put_slice(fresh.ids[*n].as_bytes()),
             Self::Value(Value::FreshIdText(n), fresh) => out.put_slice(fresh.texts[*n].as_bytes()),
             Self::Value(Value::FreshNib, fresh) => out.put_slice(fresh.nib.as_bytes()),
+            Self::Value(Value::FreshHash, fresh) => out.put_slice(&fresh.hash),
             Self::Value(Value::PathIdText, fresh) => out.put_slice(fresh.path_id.as_bytes()),
         }
         Ok(IsNull::No)

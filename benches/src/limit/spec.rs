@@ -99,6 +99,8 @@ pub enum Value {
     FreshIdText(usize),
     /// Thirteen digits that are new in each transaction.
     FreshNib,
+    /// The hash of a telephone, new in each transaction.
+    FreshHash,
     /// The id of the request's path as text.
     PathIdText,
 }

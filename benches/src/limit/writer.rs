@@ -134,6 +134,7 @@ impl ToSql for Bound<'_> {
             Value::FreshId(n) => ValueRef::Blob(fresh.ids[*n].as_bytes()),
             Value::FreshIdText(n) => ValueRef::Text(fresh.texts[*n].as_bytes()),
             Value::FreshNib => ValueRef::Text(fresh.nib.as_bytes()),
+            Value::FreshHash => ValueRef::Blob(&fresh.hash),
             Value::PathIdText => ValueRef::Text(fresh.path_id.as_bytes()),
         }))
     }

@@ -45,10 +45,15 @@ impl Caller for Reader {
     }
 }
 
-/// Enters one business after the other, which differ by their NIB.
+/// The NIB of the business that is entered first.
+pub(super) const NIB: &str = "0220100012345";
+/// Its telephone.
+pub(super) const PHONE: &str = "081255501234";
+
+/// Enters one business after the other, which differ by their NIB and their telephone.
 pub(super) struct Poster {
-    /// The body before and after the NIB.
-    pub(super) body: Arc<(String, String)>,
+    /// The body of the first.
+    pub(super) body: Arc<str>,
     pub(super) headers: Arc<str>,
     pub(super) size: Size,
     pub(super) random: fastrand::Rng,
@@ -60,7 +65,9 @@ pub(super) const BUSINESSES: &str = "/v1/businesses";
 impl Caller for Poster {
     fn write(&mut self, out: &mut Vec<u8>) {
         let nib = self.random.u64(0..10_000_000_000_000);
-        let body = format!("{}{nib:013}{}", self.body.0, self.body.1);
+        let phone = nib % 100_000_000;
+        let body = self.body.replacen(NIB, &format!("{nib:013}"), 1);
+        let body = body.replacen(PHONE, &format!("0812{phone:08}"), 1);
         request(out, "POST", BUSINESSES, &self.headers, body.as_bytes());
     }
 

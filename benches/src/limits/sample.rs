@@ -169,8 +169,8 @@ fn push(row: &mut Row, column: &str, value: Value) {
     }
 }
 
-/// Puts new ids in the place of the rows' own, a new NIB in that of `nib`, and the id of the
-/// request's path in that of `changed`.
+/// Puts new ids in the place of the rows' own, a new NIB in that of `nib`, a new hash in that of a
+/// telephone's, and the id of the request's path in that of `changed`.
 pub(super) fn freshen(rows: &mut [Row], nib: &str, changed: Option<Uuid>) {
     let ids: Vec<Uuid> = rows
         .iter()
@@ -180,6 +180,12 @@ pub(super) fn freshen(rows: &mut [Row], nib: &str, changed: Option<Uuid>) {
             _ => None,
         })
         .collect();
+    for row in rows.iter_mut() {
+        let hash = row.columns.iter().position(|name| name == "phone_hash");
+        if let Some(n) = hash {
+            row.values[n] = Value::FreshHash;
+        }
+    }
     for value in rows.iter_mut().flat_map(|row| &mut row.values) {
         let bytes: &[u8] = match value {
             Value::Bytes(bytes) => bytes,

@@ -12,7 +12,7 @@ use super::types::LicenseType;
 use crate::businesses::OwnershipRole;
 use crate::businesses::rows::others_own;
 use crate::businesses::store::ownerships_of;
-use crate::data_quality::{Flag, FlagCode};
+use crate::data_quality::{Due, Flag, FlagCode, due};
 use crate::db::{Conn, Id, on, within};
 use crate::http::Problem;
 use crate::schema::{businesses, licenses};
@@ -22,26 +22,13 @@ use crate::values::date::today;
 const KEYS: usize = 5_000;
 
 /// The field of the business that the flags name.
-const FIELD: &str = "licenses";
-
-/// The doubts of one business.
-pub fn doubts_of(conn: &mut Conn, business: Id) -> Result<Vec<Flag>, Problem> {
-    Ok(doubts(conn, &[business])?
-        .remove(&business)
-        .unwrap_or_default())
-}
+pub const FIELD: &str = "licenses";
 
 /// The doubts of businesses; those without are left out.
 ///
 /// Owners and licenses are read as they are stored now.
 pub fn doubts(conn: &mut Conn, businesses: &[Id]) -> Result<HashMap<Id, Vec<Flag>>, Problem> {
-    let mut held: Vec<LicenseRow> = Vec::new();
-    for ids in businesses.chunks(KEYS) {
-        held.extend(on!(conn, |c| licenses::table
-            .filter(within(licenses::business_id, ids))
-            .select(LicenseRow::as_select())
-            .load::<LicenseRow>(c))?);
-    }
+    let held = of_businesses(conn, businesses)?;
     let today = today();
     let mut found: HashMap<Id, Vec<Flag>> = HashMap::new();
     for row in &held {
@@ -56,6 +43,34 @@ pub fn doubts(conn: &mut Conn, businesses: &[Id]) -> Result<HashMap<Id, Vec<Flag
         found.entry(business).or_default().push(flag);
     }
     Ok(found)
+}
+
+/// Has businesses that changed owners looked at where they have licenses, and whoever else has a
+/// number of these.
+pub fn owners_changed(conn: &mut Conn, businesses: &[Id]) -> Result<(), Problem> {
+    let mut looked_at = Vec::new();
+    for row in of_businesses(conn, businesses)? {
+        looked_at.push(Due::business(row.business_id));
+        looked_at.extend(others(&row));
+    }
+    due(conn, &looked_at)
+}
+
+/// Who else has the number of a license, where it is that of one holder.
+pub(super) fn others(row: &LicenseRow) -> Option<Due> {
+    let number = row.number.as_ref().filter(|_| row.kind.is_one_holder_s())?;
+    Some(Due::license(&row.register_code, number))
+}
+
+fn of_businesses(conn: &mut Conn, businesses: &[Id]) -> Result<Vec<LicenseRow>, Problem> {
+    let mut held = Vec::new();
+    for ids in businesses.chunks(KEYS) {
+        held.extend(on!(conn, |c| licenses::table
+            .filter(within(licenses::business_id, ids))
+            .select(LicenseRow::as_select())
+            .load::<LicenseRow>(c))?);
+    }
+    Ok(held)
 }
 
 /// What one license says against itself.

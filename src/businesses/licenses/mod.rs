@@ -20,7 +20,7 @@ mod status;
 mod store;
 mod types;
 
-pub use doubts::{doubts, doubts_of};
+pub use doubts::{FIELD, doubts, owners_changed};
 pub use status::LicenseStatus;
 pub use types::{License, LicenseInput, LicensePage, LicenseType};
 

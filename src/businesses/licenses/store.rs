@@ -3,15 +3,17 @@
 use chrono::NaiveDate;
 use diesel::prelude::*;
 
+use super::doubts::{FIELD, doubts, others};
 use super::number::read;
 use super::rules::check;
 use super::status::LicenseStatus;
 use super::types::{License, LicenseFilter, LicenseInput, LicenseType};
 use crate::app::{App, Tx};
 use crate::auth::Who;
-use crate::businesses::BusinessRow;
 use crate::businesses::details::{hold, record, room};
 use crate::businesses::store::find as find_business;
+use crate::businesses::{BusinessRow, row_flags};
+use crate::data_quality::{self, Due, Undecided};
 use crate::db::{Conn, Id, Timestamp, on, replace_row};
 use crate::http::{Code, IfMatch, List, Page, Problem, Rules, etag, page_by_id};
 use crate::schema::licenses;
@@ -213,6 +215,7 @@ pub(super) fn create(
         .values(&row)
         .execute(c))?;
     record(tx, &owner, row.part(), None, Some(&row.input()))?;
+    doubt(tx, &owner, [&row])?;
     Ok(row)
 }
 
@@ -236,11 +239,12 @@ pub(super) fn update(
     let row = LicenseRow {
         version: before.version + 1,
         updated_at: tx.at,
-        ..before
+        ..before.clone()
     }
     .saying(input, written);
     replace_row!(tx.conn, licenses, &row)?;
     record(tx, &owner, row.part(), Some(&was), Some(&row.input()))?;
+    doubt(tx, &owner, [&before, &row])?;
     Ok(row)
 }
 
@@ -254,7 +258,22 @@ pub(super) fn delete(
     let (owner, before) = own(tx, business, id, if_match)?;
     on!(tx.conn, |c| diesel::delete(licenses::table.find(id))
         .execute(c))?;
-    record(tx, &owner, before.part(), Some(&before.input()), None)
+    record(tx, &owner, before.part(), Some(&before.input()), None)?;
+    doubt(tx, &owner, [&before])
+}
+
+/// Says what the licenses of a business leave in doubt now; who else has a number that one of them
+/// has or had is looked at later.
+fn doubt<'a>(
+    tx: &mut Tx<'_>,
+    owner: &BusinessRow,
+    written: impl IntoIterator<Item = &'a LicenseRow>,
+) -> Result<(), Problem> {
+    let others: Vec<Due> = written.into_iter().filter_map(others).collect();
+    data_quality::due(tx.conn, &others)?;
+    let flags = doubts(tx.conn, &[owner.id])?.remove(&owner.id);
+    let rest = vec![Undecided::AllBut(FIELD)];
+    data_quality::set(tx, row_flags(owner, flags.unwrap_or_default(), rest))
 }
 
 /// A license that the caller may change, at the version the caller read, and its business, held.

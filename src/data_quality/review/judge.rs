@@ -83,7 +83,7 @@ fn load_due(
         }
         let room = ROWS.saturating_sub(rows.len());
         let resource = match due.kind {
-            DueKind::PersonPhone => FlagResource::People,
+            DueKind::Person | DueKind::PersonPhone => FlagResource::People,
             _ => FlagResource::Businesses,
         };
         let mut some = Rows::default();

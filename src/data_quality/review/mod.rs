@@ -5,7 +5,7 @@
 //! judged without holding anybody up; only flags that say something else are written, in short
 //! transactions of which the last notes the place, so that a killed instance's successor goes on from
 //! there.
-//! A row that was written meanwhile is left alone: its write said what is in doubt.
+//! A row that was written meanwhile is looked at once more: its write judged only what it changed.
 //!
 //! One instance does this for all ([`Lease`]).
 
@@ -16,7 +16,7 @@ mod worker;
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use super::due;
+use super::due::{self, Due};
 use super::set::set_all;
 use super::types::{FlagResource, RowFlags};
 use crate::app::App;
@@ -181,7 +181,7 @@ impl Reviewer {
     }
 }
 
-/// Writes what was found of rows that are still as they were judged.
+/// Writes what was found of rows that are still as they were judged; the others are due again.
 fn store(
     conn: &mut Conn,
     app: &App,
@@ -205,6 +205,18 @@ fn store(
     let mut now = versions(conn, FlagResource::Businesses, &businesses)?;
     now.extend(versions(conn, FlagResource::People, &people)?);
     let stands = |id: &Id| now.contains_key(id) && now.get(id) == judged.get(id);
+    let mut again: Vec<Due> = people
+        .into_iter()
+        .filter(|id| !stands(id))
+        .map(Due::person)
+        .collect();
+    again.extend(
+        businesses
+            .into_iter()
+            .filter(|id| !stands(id))
+            .map(Due::business),
+    );
+    due::due(conn, &again)?;
     flags.retain(|row| stands(&row.id));
     commons.retain(|one| stands(&one.id));
     shared::replace_all(conn, &commons)?;

@@ -99,7 +99,6 @@ pub fn list(
 ) -> Result<Page<Agency>, Problem> {
     const LIST: &str = "agencies:code";
     let filter = &query.filter;
-    Lists::check_filter(conn, app, filter.region.as_deref())?;
     let after = query.page.after(app, LIST)?;
     let after = after.map(|place| (place.id.clone(), place.id));
     macro_rules! filtered {
@@ -123,6 +122,7 @@ pub fn list(
         let q = filtered!().select(Row::as_select()).limit(limit);
         keyset!(q, false, after, agencies::code, agencies::code).load(c)
     })?;
+    Lists::check_filter(conn, app, filter.region.as_deref(), rows.is_empty())?;
     let total = if query.page.wants_total() {
         Some(on!(conn, |c| filtered!().count().get_result(c))?)
     } else {

@@ -81,7 +81,6 @@ pub fn list(
     query: &List<OrganizationFilter>,
 ) -> Result<Page<Organization>, Problem> {
     let filter = &query.filter;
-    Lists::check_filter(conn, app, filter.region.as_deref())?;
     let sort = filter.sort.unwrap_or(OrganizationSort::Id);
     let list = format!("organizations:{sort}");
     let after = query.page.after(app, &list)?;
@@ -114,6 +113,7 @@ pub fn list(
             keyset!(q, falling, place, organizations::id, organizations::id).load(c)
         }
     })?;
+    Lists::check_filter(conn, app, filter.region.as_deref(), rows.is_empty())?;
     let total = if query.page.wants_total() {
         Some(on!(conn, |c| filtered!().count().get_result(c))?)
     } else {

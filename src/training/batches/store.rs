@@ -140,7 +140,6 @@ pub(super) fn list(
     if let Some(program) = program {
         programs::find(conn, who, program)?;
     }
-    Lists::check_filter(conn, app, filter.region.as_deref())?;
     let sort = filter.sort.unwrap_or(BatchSort::Id);
     let of = program.map_or_else(String::new, |id| id.to_string());
     let list = format!("training-batches:{of}:{sort}");
@@ -182,6 +181,7 @@ pub(super) fn list(
             keyset!(q, falling, place, batches::id, batches::id).load(c)
         }
     })?;
+    Lists::check_filter(conn, app, filter.region.as_deref(), rows.is_empty())?;
     let total = if query.wants_total() {
         Some(on!(conn, |c| filtered!().count().get_result(c))?)
     } else {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use anyhow::{Context, Result};
 use serde_json::{Value, json};
 
-use super::super::callers::{BUSINESSES, Patcher, Poster, Size};
+use super::super::callers::{BUSINESSES, NIB, PHONE, Patcher, Poster, Size};
 use super::super::round::Pace;
 use super::super::sample::{Mark, freshen};
 use super::super::scene::Scene;
@@ -14,7 +14,6 @@ use super::{Found, Play, outcome, three_sides};
 use crate::limit::{Route, Work};
 use crate::load::Caller;
 
-const NIB: &str = "0220100012345";
 /// How many businesses each connection changes in turn.
 const CHANGED: usize = 20;
 
@@ -33,7 +32,7 @@ fn business(person: &Value) -> String {
         "registered_on": "2022-12-07",
         "home_based": true,
         "contact": {
-            "phone": "0812-5550-1234",
+            "phone": PHONE,
             "email": "usaha@example.id",
             "street": "Jl. Contoh No. 7",
             "rt": "005",
@@ -48,8 +47,8 @@ fn business(person: &Value) -> String {
 /// What is needed to enter businesses one after the other.
 pub(super) struct Entering {
     pub(super) route: Route,
-    /// Before and after the NIB.
-    body: Arc<(String, String)>,
+    /// The first one's.
+    body: Arc<str>,
     headers: Arc<str>,
     pub(super) tables: String,
 }
@@ -63,11 +62,10 @@ impl Entering {
         let size = play.api.post(BUSINESSES, &body)?.len();
         let mut rows = mark.rows(&play.database, &[])?;
         freshen(&mut rows, NIB, None);
-        let (before, after) = body.split_once(NIB).context("no NIB in the body")?;
         let tables: Vec<&str> = rows.iter().map(|row| row.table.as_str()).collect();
         Ok(Self {
             tables: tables.join(", "),
-            body: Arc::new((before.to_owned(), after.to_owned())),
+            body: body.into(),
             headers: play
                 .api
                 .headers("Content-Type: application/json\r\n")
