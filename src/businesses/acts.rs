@@ -1,6 +1,6 @@
 //! What is recorded of a business: the same rows by API and by import.
 
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use super::rows::{BusinessRow, SnapshotRow};
 use super::types::BusinessInput;
@@ -53,14 +53,7 @@ pub fn updated_act(row: &BusinessRow, before: &BusinessInput, after: &BusinessIn
 pub fn with_snapshot(mut act: Act, before: Option<&SnapshotRow>, after: &SnapshotRow) -> Act {
     let values_of = |row: &SnapshotRow| serde_json::to_value(row.input()).unwrap_or_default();
     let was = before.map_or(Value::Null, values_of);
-    let mut values = act
-        .values
-        .take()
-        .and_then(|values| match values {
-            Value::Object(object) => Some(object),
-            _ => None,
-        })
-        .unwrap_or_default();
+    let mut values = taken(&mut act);
     values.insert(
         "snapshot".to_owned(),
         json!([before.map(|row| row.as_of), after.as_of]),
@@ -70,6 +63,21 @@ pub fn with_snapshot(mut act: Act, before: Option<&SnapshotRow>, after: &Snapsho
     }
     act.values = Some(Value::Object(values));
     act
+}
+
+/// Adds licenses that an import brought, as they are told, to an act on their business.
+pub fn with_licenses(mut act: Act, told: Value) -> Act {
+    let mut values = taken(&mut act);
+    values.insert("licenses".to_owned(), told);
+    act.values = Some(Value::Object(values));
+    act
+}
+
+fn taken(act: &mut Act) -> Map<String, Value> {
+    match act.values.take() {
+        Some(Value::Object(values)) => values,
+        _ => Map::new(),
+    }
 }
 
 /// The act of making, changing or removing what hangs on a business, each side whole or null.

@@ -25,7 +25,7 @@ pub(super) fn hold(tx: &mut Tx<'_>, business: Id) -> Result<BusinessRow, Problem
 }
 
 /// Refuses one more where there are as many as a business may have.
-pub(super) fn room(held: i64, what: &Text) -> Result<(), Problem> {
+pub fn room(held: i64, what: &Text) -> Result<(), Problem> {
     if held < MOST {
         return Ok(());
     }
@@ -50,17 +50,19 @@ pub(super) fn record<T: Serialize>(
     before: Option<&T>,
     after: Option<&T>,
 ) -> Result<(), Problem> {
-    let side = |input: Option<&T>| -> Result<Value, Problem> {
-        let Some(input) = input else {
-            return Ok(Value::Null);
-        };
-        let mut value = serde_json::to_value(input).map_err(Problem::internal)?;
-        if let Value::Object(fields) = &mut value {
-            fields.retain(|_, field| !field.is_null());
-            fields.insert("id".to_owned(), id.to_string().into());
-        }
-        Ok(value)
-    };
-    let sides = [side(before)?, side(after)?];
+    let sides = [side(before, id)?, side(after, id)?];
     write::rederive(tx, business, |row| acts::part_act(row, part, sides))
+}
+
+/// A row as the history tells it: what is known of it, with its id; null where there is none.
+pub(super) fn side<T: Serialize>(input: Option<&T>, id: Id) -> Result<Value, Problem> {
+    let Some(input) = input else {
+        return Ok(Value::Null);
+    };
+    let mut value = serde_json::to_value(input).map_err(Problem::internal)?;
+    if let Value::Object(fields) = &mut value {
+        fields.retain(|_, field| !field.is_null());
+        fields.insert("id".to_owned(), id.to_string().into());
+    }
+    Ok(value)
 }

@@ -37,10 +37,11 @@ mod view;
 pub mod women;
 mod write;
 
-pub use acts::{RESOURCE, created_act, updated_act, with_snapshot};
+pub use acts::{RESOURCE, created_act, updated_act, with_licenses, with_snapshot};
 pub use derive::{
     BusinessIkm, BusinessScale, BusinessWorkers, Derived, Figures, PersonFacts, derive,
 };
+pub use details::room;
 pub use doubts::{Case, SAID_ONCE, doubts, row_flags, undecided};
 pub use parse::{Entry, NewBusiness, match_hash, parse};
 pub use review::{due_rows, review, rows_after};

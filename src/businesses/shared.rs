@@ -9,8 +9,8 @@
 //! A telephone stands encrypted only: `business_phones` holds its keyed hash.
 
 use std::collections::HashMap;
+use std::sync::LazyLock;
 
-use diesel::dsl::sql;
 use diesel::prelude::*;
 use diesel::sql_types::Bool;
 
@@ -18,7 +18,7 @@ use super::rows::BusinessRow;
 use super::status::BusinessStatus;
 use super::types::BusinessContact;
 use crate::data_quality::{Due, Flag, FlagCode, due};
-use crate::db::{Conn, Id, Inserts, insert_rows, insert_with, on, within};
+use crate::db::{Conn, Id, Inserts, fixed, insert_rows, insert_with, on, within};
 use crate::http::Problem;
 use crate::keys::Keys;
 use crate::schema::{business_phones as phones, businesses};
@@ -213,36 +213,46 @@ pub(super) fn is_compared(status: BusinessStatus) -> bool {
     !NOT_COUNTED.contains(&status)
 }
 
-/// The others that count, in SQL.
+/// Whether the business of the row is compared, and whether another one counts, in SQL.
+const COMPARED: &str = "businesses.status NOT IN ('rejected', 'merged')";
 const COUNTS: &str = "other.deleted_at IS NULL AND other.status NOT IN ('rejected', 'merged')";
 
-/// Which of these businesses share a NIB, and which a telephone, with a business that nobody behind
-/// them is behind; those that share neither are left out.
-pub(super) fn sharing(conn: &mut Conn, of: &[Id]) -> Result<HashMap<Id, Shared>, Problem> {
-    // A subquery with a limit is run for each row by its index; PostgreSQL may make a join of the
-    // whole register of an EXISTS.
-    let same_nib = format!(
+// A subquery with a limit is run for each row by its index; PostgreSQL may make a join of the whole
+// register of an EXISTS.
+
+/// In SQL, whether a business of strangers has the same NIB.
+static SAME_NIB: LazyLock<String> = LazyLock::new(|| {
+    format!(
         "COALESCE((SELECT 1 = 1 FROM (SELECT * FROM businesses AS same WHERE same.register_code = businesses.register_code \
          AND same.nib = businesses.nib AND same.id <> businesses.id LIMIT {OTHERS}) AS other WHERE {COUNTS} AND {} LIMIT 1), 1 = 0)",
         strangers(" AND who.role = 'pemilik'")
-    );
-    let same_phone = format!(
+    )
+});
+
+/// In SQL, whether a business of strangers has the same telephone.
+static SAME_PHONE: LazyLock<String> = LazyLock::new(|| {
+    format!(
         "COALESCE((SELECT 1 = 1 FROM (SELECT same.business_id FROM business_phones AS same \
          WHERE same.register_code = business_phones.register_code AND same.phone_hash = business_phones.phone_hash \
          AND same.business_id <> businesses.id LIMIT {OTHERS}) AS held \
          JOIN businesses AS other ON other.id = held.business_id WHERE {COUNTS} AND {} LIMIT 1), 1 = 0)",
         strangers("")
-    );
+    )
+});
+
+/// Which of these businesses share a NIB, and which a telephone, with a business that nobody behind
+/// them is behind; those that share neither are left out.
+pub(super) fn sharing(conn: &mut Conn, of: &[Id]) -> Result<HashMap<Id, Shared>, Problem> {
     let mut found = HashMap::new();
     for ids in of.chunks(KEYS) {
         let rows: Vec<(Id, bool, bool)> = on!(conn, |c| businesses::table
             .left_join(phones::table)
             .filter(within(businesses::id, ids))
-            .filter(businesses::status.ne_all(NOT_COUNTED))
+            .filter(fixed::<Bool>(COMPARED))
             .select((
                 businesses::id,
-                sql::<Bool>(&same_nib),
-                sql::<Bool>(&same_phone)
+                fixed::<Bool>(&SAME_NIB),
+                fixed::<Bool>(&SAME_PHONE)
             ))
             .load(c))?;
         for (id, nib, phone) in rows {

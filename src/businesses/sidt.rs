@@ -4,20 +4,22 @@
 //! The importer reads the same columns, so that a list comes in, goes out and comes in again. Three
 //! kinds of columns are empty in what goes out:
 //!
-//! * what the register has no place for (NPWP, founding capital, standards, workers by education,
+//! * what the register has no place for (NPWP, founding capital, nutrition facts, workers by education,
 //!   wages, the nine themes of training): an import names them as columns it does not store;
 //! * workers paid and unpaid, which an import adds up: only their sum is recorded;
 //! * NIK, telephone, e-mail and street address, which leave the register through
 //!   `/v1/people/{id}/identity` only. A blank cell changes nothing when the list comes in again, and
 //!   `id_sinergi` says which business the row means.
 //!
-//! The figures are those of the newest snapshot; the owner is the main one.
+//! The figures are those of the newest snapshot; the owner is the main one. A license is the newest
+//! of its type that is valid; that of P-IRT is the business's own field.
 
 use std::collections::HashMap;
 
 use serde::ser::{Serialize, SerializeMap, Serializer};
 use serde_json::{Value, json};
 
+use super::licenses::{HeldLicenses, LicenseType};
 use super::list::{self, Wanted};
 use super::rows::{BusinessRow, OwnershipRow};
 use super::store;
@@ -86,6 +88,7 @@ struct Around<'a> {
     lists: &'a Lists,
     people: HashMap<Id, Person>,
     snapshots: HashMap<Id, Vec<super::SnapshotRow>>,
+    licenses: HeldLicenses,
 }
 
 /// One page of the list.
@@ -109,6 +112,7 @@ pub(super) fn page(
         lists: &lists,
         people,
         snapshots: store::snapshots_of(conn, &ids)?,
+        licenses: HeldLicenses::load(conn, &ids)?,
     };
     page.try_map(|(row, owners)| around.row(&row, &owners))
 }
@@ -135,6 +139,7 @@ impl Around<'_> {
             code.and_then(|code| self.lists.region(code))
                 .map(|region| &region.name)
         };
+        let license = |kind| self.licenses.number(row.id, kind);
         let value = |header: &str| match header {
             "provinsi" => json!(name(2)),
             "kabupaten_kota" => json!(name(5)),
@@ -159,6 +164,11 @@ impl Around<'_> {
             "tanggal_lahir_pemilik" => json!(owner.map(|owner| owner.birth_date)),
             "pendidikan_pemilik" => json!(owner.map(|owner| owner.education)),
             "nomor_pirt" => json!(said.pirt),
+            "nomor_md" => json!(license(LicenseType::BpomMd)),
+            "nomor_sni" => json!(license(LicenseType::Sni)),
+            "nomor_halal" => json!(license(LicenseType::Halal)),
+            "nomor_haccp" => json!(license(LicenseType::Haccp)),
+            "nomor_merek" => json!(license(LicenseType::Merek)),
             "tk_laki_laki" => json!(figures.map(|figures| figures.workers_male)),
             "tk_perempuan" => json!(figures.map(|figures| figures.workers_female)),
             "sistem_sumber" => json!(said.source_system),

@@ -84,7 +84,7 @@ pub fn replace_ownerships(
 ) -> Result<(), Problem> {
     for ids in of.chunks(KEYS) {
         on!(conn, |c| diesel::delete(
-            ownerships::table.filter(ownerships::business_id.eq_any(ids))
+            ownerships::table.filter(within(ownerships::business_id, ids))
         )
         .execute(c))?;
     }

@@ -6,6 +6,7 @@
 
 mod conn;
 pub mod dialect;
+mod fixed;
 mod insert;
 mod kept;
 mod migrate;
@@ -19,6 +20,7 @@ mod writer;
 
 pub use conn::Conn;
 pub(crate) use conn::{each_row, on};
+pub use fixed::fixed;
 pub use insert::Inserts;
 pub(crate) use insert::{insert_rows, insert_with};
 pub use kept::Kept;

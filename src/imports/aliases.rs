@@ -150,6 +150,28 @@ const ALIASES: &[(Field, &str)] = &[
         "p irt|no pirt|no p irt|nomor pirt|nomor p irt|spp irt|no spp irt",
     ),
     (
+        Field::BpomMd,
+        "nomor md|no md|bpom md|nomor bpom md|no bpom md|nomor bpom|no bpom|izin edar bpom|\
+         nomor izin edar bpom|no izin edar bpom",
+    ),
+    (
+        Field::Halal,
+        "nomor halal|no halal|nomor sertifikat halal|no sertifikat halal|sertifikat halal",
+    ),
+    (
+        Field::Sni,
+        "sni|nomor sni|no sni|nomor sertifikat sni|no sertifikat sni",
+    ),
+    (
+        Field::Haccp,
+        "haccp|nomor haccp|no haccp|nomor sertifikat haccp|no sertifikat haccp",
+    ),
+    (
+        Field::Trademark,
+        "nomor merek|no merek|nomor pendaftaran merek|no pendaftaran merek|\
+         nomor sertifikat merek|no sertifikat merek",
+    ),
+    (
         Field::LicenseNumber,
         "nomor izin|no izin|nomor izin usaha|no izin usaha|nomor ijin|no ijin usaha",
     ),

@@ -7,9 +7,9 @@ use super::work::{ChangedBusiness, ChangedPerson, EnteredBusiness, EnteredPerson
 use crate::app::{App, Tx};
 use crate::audit::{self, Act};
 use crate::auth::Who;
+use crate::businesses::licenses::{self, LicenseRow, ListedLicense};
 use crate::businesses::{
-    self, BusinessRow, BusinessStatus, Common, Entry, OwnershipRow, SnapshotRow, licenses, shared,
-    store,
+    self, BusinessRow, BusinessStatus, Common, Entry, OwnershipRow, SnapshotRow, shared, store,
 };
 use crate::changes::{self, Change, Kind};
 use crate::data_quality::{self, Due, Flag, NewFlags, RowFlags};
@@ -28,6 +28,7 @@ pub struct Finished {
     /// Businesses whose owners are written anew.
     reowned: Vec<Id>,
     ownerships: Vec<OwnershipRow>,
+    licenses: Vec<LicenseRow>,
     new_snapshots: Vec<SnapshotRow>,
     snapshots: Vec<SnapshotRow>,
     records: audit::Records,
@@ -58,6 +59,7 @@ struct Beside {
     due: Vec<Due>,
     reowned: Vec<Id>,
     ownerships: Vec<OwnershipRow>,
+    licenses: Vec<LicenseRow>,
     new_snapshots: Vec<SnapshotRow>,
     snapshots: Vec<SnapshotRow>,
 }
@@ -96,6 +98,7 @@ impl Finished {
             due,
             reowned,
             ownerships,
+            licenses,
             new_snapshots,
             snapshots,
         } = maker.beside;
@@ -110,6 +113,7 @@ impl Finished {
             changed_businesses,
             reowned,
             ownerships,
+            licenses,
             new_snapshots,
             snapshots,
             records: audit::Records::of(app, who, request_id, at, &acts),
@@ -131,6 +135,7 @@ impl Finished {
         store::replace_all(tx.conn, &self.changed_businesses)?;
         store::replace_ownerships(tx.conn, &self.reowned, &self.ownerships)?;
         licenses::owners_changed(tx.conn, &self.reowned)?;
+        licenses::insert_listed(tx.conn, &self.licenses)?;
         store::insert_snapshots(tx.conn, &self.new_snapshots)?;
         store::upsert_snapshots(tx.conn, &self.snapshots)?;
         shared::insert_all(tx.conn, &self.new_commons)?;
@@ -234,7 +239,8 @@ impl Maker<'_> {
         let mut row = one.business.into_row(self.app, entry);
         row.match_hash = Some(one.hash.to_vec());
         row.submitted_by.clone_from(&self.submitted_by);
-        let mut act = businesses::created_act(&row, &input);
+        let act = businesses::created_act(&row, &input);
+        let mut act = self.licensed(act, &row, one.licenses);
         if let Some(figures) = one.figures {
             let snapshot = figures.into_row(Id::new(), one.id, self.at);
             act = businesses::with_snapshot(act, None, &snapshot);
@@ -248,6 +254,20 @@ impl Maker<'_> {
         row
     }
 
+    /// Makes the rows of licenses that come with a business, and has its act tell of them.
+    fn licensed(&mut self, act: Act, business: &BusinessRow, listed: Vec<ListedLicense>) -> Act {
+        if listed.is_empty() {
+            return act;
+        }
+        let rows = listed
+            .into_iter()
+            .map(|one| one.into_row(business, self.at));
+        let rows: Vec<LicenseRow> = rows.collect();
+        let act = businesses::with_licenses(act, licenses::told(&rows));
+        self.beside.licenses.extend(rows);
+        act
+    }
+
     fn next_business(&mut self, one: ChangedBusiness) -> (BusinessRow, BusinessRow) {
         let before = one.before;
         let input = one.business.input().clone();
@@ -259,7 +279,8 @@ impl Maker<'_> {
         }
         let mut row = one.business.over(self.app, &before, &one.derived, self.at);
         row.match_hash = Some(one.hash.to_vec());
-        let mut act = businesses::updated_act(&row, &one.was, &input);
+        let act = businesses::updated_act(&row, &one.was, &input);
+        let mut act = self.licensed(act, &row, one.licenses);
         if let Some((replaced, figures)) = one.figures {
             let snapshot = figures.into_row(Id::new(), before.id, self.at);
             act = businesses::with_snapshot(act, replaced.as_ref(), &snapshot);

@@ -73,6 +73,16 @@ pub enum Field {
     Nib,
     /// The P-IRT number.
     Pirt,
+    /// The registration number of food with BPOM.
+    BpomMd,
+    /// The number of the halal certificate.
+    Halal,
+    /// The number of the Indonesian National Standard.
+    Sni,
+    /// The number of the HACCP certificate.
+    Haccp,
+    /// The number of the trademark.
+    Trademark,
     /// The number of another license.
     LicenseNumber,
     /// The year of that license.
@@ -172,7 +182,7 @@ impl Field {
     ];
 
     /// Every field of a business in the order of the template.
-    pub const ALL: [Self; 71] = [
+    pub const ALL: [Self; 76] = [
         Self::BusinessName,
         Self::TradeName,
         Self::LegalForm,
@@ -207,6 +217,11 @@ impl Field {
         Self::SharePercent,
         Self::Nib,
         Self::Pirt,
+        Self::BpomMd,
+        Self::Halal,
+        Self::Sni,
+        Self::Haccp,
+        Self::Trademark,
         Self::LicenseNumber,
         Self::LicenseYear,
         Self::KbliCode,
@@ -246,6 +261,29 @@ impl Field {
         Self::BusinessId,
     ];
 
+    /// Whether the register, or what is told about a row, has a place for it.
+    pub const fn is_stored(self) -> bool {
+        !matches!(
+            self,
+            Self::LicenseNumber
+                | Self::LicenseYear
+                | Self::ProductionValueIdr
+                | Self::CapacityValue
+                | Self::Unit
+                | Self::RawMaterialValueIdr
+                | Self::Export
+                | Self::ExportCountry
+                | Self::Financing
+                | Self::IndustryKind
+                | Self::Product
+                | Self::Certification
+                | Self::MarketingArea
+                | Self::Problems
+                | Self::TrainingNeeds
+                | Self::Status
+        )
+    }
+
     /// Gives the name in snake_case, the header of the template.
     pub const fn name(self) -> &'static str {
         match self {
@@ -283,6 +321,11 @@ impl Field {
             Self::SharePercent => "share_percent",
             Self::Nib => "nib",
             Self::Pirt => "pirt",
+            Self::BpomMd => "bpom_md_number",
+            Self::Halal => "halal_number",
+            Self::Sni => "sni_number",
+            Self::Haccp => "haccp_number",
+            Self::Trademark => "trademark_number",
             Self::LicenseNumber => "license_number",
             Self::LicenseYear => "license_year",
             Self::KbliCode => "kbli_code",

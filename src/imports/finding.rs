@@ -7,6 +7,7 @@ use super::header::Field;
 use super::sheet::SheetError;
 use super::source::{SheetContext, SourceRow};
 use super::types::Severity;
+use crate::http::Problem;
 use crate::text::Text;
 use crate::values::ValueError;
 
@@ -63,6 +64,11 @@ impl Finding {
     /// Whether the row is stored all the same.
     pub fn is_bearable(&self) -> bool {
         self.severity != Severity::Error
+    }
+
+    /// What a problem says about a whole row.
+    pub fn of_problem(problem: &Problem) -> Self {
+        Self::of_row(Severity::Error, problem.code().entry().slug, problem.text())
     }
 
     /// A finding about one cell.

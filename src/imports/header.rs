@@ -59,6 +59,13 @@ impl Layout {
         &self.headers
     }
 
+    /// The headers of the columns of which nothing is stored.
+    pub fn unstored_columns(&self) -> Vec<String> {
+        let columns = self.columns.iter().zip(&self.headers);
+        let unstored = columns.filter(|(field, _)| field.is_some_and(|field| !field.is_stored()));
+        unstored.map(|(_, header)| header.clone()).collect()
+    }
+
     /// The layout of a file whose rows name their columns themselves: no row is a header.
     pub(super) fn of_keys(
         keys: &[(Option<Field>, String)],

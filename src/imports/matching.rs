@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::context::Context;
 use super::read::ReadRow;
+use crate::businesses::licenses::HeldLicenses;
 use crate::businesses::{self, BusinessRow, OwnershipRow, SnapshotRow, store};
 use crate::db::{Conn, Id};
 use crate::http::Problem;
@@ -56,6 +57,7 @@ pub struct Register {
     owners: HashMap<Id, Vec<OwnershipRow>>,
     people: HashMap<Id, PersonRow>,
     snapshots: HashMap<Id, Vec<SnapshotRow>>,
+    licenses: HeldLicenses,
 }
 
 /// Keys grouped by the register, so that each group is one query.
@@ -91,6 +93,9 @@ impl Register {
         }
         register.owners = store::ownerships_of(conn, &ids)?;
         register.snapshots = store::snapshots_of(conn, &ids)?;
+        if rows.iter().any(|(row, _)| !row.licenses.is_empty()) {
+            register.licenses = HeldLicenses::load(conn, &ids)?;
+        }
         let others: HashSet<Id> = register
             .owners
             .values()
@@ -305,5 +310,10 @@ impl Register {
     /// The figures of a business.
     pub fn snapshots(&self, business: Id) -> &[SnapshotRow] {
         self.snapshots.get(&business).map_or(&[], Vec::as_slice)
+    }
+
+    /// The licenses of the businesses, where a row names some.
+    pub fn licenses(&self) -> &HeldLicenses {
+        &self.licenses
     }
 }

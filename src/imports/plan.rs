@@ -17,6 +17,7 @@ use super::seen::{self, Seen};
 use super::source::SourceRow;
 use super::types::{OnConflict, Severity};
 use super::work::{ChangedBusiness, EnteredBusiness, Work};
+use crate::businesses::licenses::ListedLicense;
 use crate::businesses::{
     self, BusinessInput, BusinessOwner, BusinessRow, BusinessStatus, Case, Derived, Figures,
     NewBusiness, OwnershipRow, PersonFacts, SnapshotRow,
@@ -325,6 +326,7 @@ impl Planner<'_> {
             derived,
             flags,
             hash: keys.hash,
+            licenses: read.licenses,
             figures: read.figures,
         });
         owner.commit(self);
@@ -398,7 +400,14 @@ impl Planner<'_> {
         };
         let derived = self.derive(&plain, &snapshots);
         let follows = derives_anew(&before, &derived);
-        if merged.is_none() && figures.is_none() && !follows {
+        let licenses = match self.lacking(&before, &read.licenses, figures_only) {
+            Ok(licenses) => licenses,
+            Err(refused) => {
+                findings.push(refused);
+                return Ok((Outcome::Failed, findings));
+            }
+        };
+        if merged.is_none() && figures.is_none() && licenses.is_empty() && !follows {
             let outcome = if owner.changes() {
                 owner.commit(self);
                 Outcome::Updated
@@ -430,10 +439,31 @@ impl Planner<'_> {
             derived,
             flags,
             hash: keys.hash,
+            licenses,
             figures,
         });
         owner.commit(self);
         Ok((Outcome::Updated, findings))
+    }
+
+    /// The licenses of a row that the business does not have yet.
+    fn lacking(
+        &self,
+        before: &BusinessRow,
+        listed: &[ListedLicense],
+        figures_only: bool,
+    ) -> Result<Vec<ListedLicense>, Finding> {
+        if figures_only {
+            return Ok(Vec::new());
+        }
+        let held = self.register.licenses();
+        let licenses = held.lacks(before.id, listed);
+        if let Some(more) = licenses.len().checked_sub(1) {
+            let last = i64::try_from(held.count(before.id) + more).unwrap_or(i64::MAX);
+            businesses::room(last, &businesses::licenses::WHAT)
+                .map_err(|problem| Finding::of_problem(&problem))?;
+        }
+        Ok(licenses)
     }
 
     /// The business with what the row says over what is recorded; none when that changes nothing.

@@ -13,6 +13,7 @@ use super::header::{Field, Shape};
 use super::source::SourceRow;
 use super::types::Severity;
 use super::{contact, figures, place, vocabulary};
+use crate::businesses::licenses::{LicenseType, ListedLicense};
 use crate::businesses::{
     self, BusinessContact, BusinessInput, BusinessKbli, KbliVersion, NewSnapshot, OwnershipRole,
 };
@@ -48,6 +49,8 @@ pub struct ReadRow {
     pub role: OwnershipRole,
     /// The share in percent.
     pub share: Option<f64>,
+    /// Licenses by their numbers.
+    pub licenses: Vec<ListedLicense>,
     /// The figures.
     pub figures: Option<NewSnapshot>,
     /// Whether file or parameters say of which day the figures are.
@@ -152,6 +155,7 @@ pub fn read(row: &SourceRow, context: &Context) -> Result<ReadRow, Vec<Finding>>
         source_system,
         source_record_id,
     };
+    let licenses = licenses(&mut cells);
     if cells.take(Field::Active, cell_yes_no) == Some(false) {
         cells.doubt(
             Field::Active,
@@ -185,6 +189,7 @@ pub fn read(row: &SourceRow, context: &Context) -> Result<ReadRow, Vec<Finding>>
         },
         role,
         share,
+        licenses,
         figures,
         is_dated,
         own_year,
@@ -353,6 +358,44 @@ fn source(cells: &mut Cells<'_>, context: &Context) -> (Option<String>, Option<S
         );
     }
     (system, record)
+}
+
+/// The numbers of licenses; a word in the place of one is told and not stored.
+fn licenses(cells: &mut Cells<'_>) -> Vec<ListedLicense> {
+    const COLUMNS: [(Field, LicenseType); 5] = [
+        (Field::BpomMd, LicenseType::BpomMd),
+        (Field::Halal, LicenseType::Halal),
+        (Field::Sni, LicenseType::Sni),
+        (Field::Haccp, LicenseType::Haccp),
+        (Field::Trademark, LicenseType::Merek),
+    ];
+    let mut found = Vec::new();
+    for (field, kind) in COLUMNS {
+        let Some(text) = cells.text(field, 100) else {
+            continue;
+        };
+        if !text.chars().any(|c| c.is_ascii_digit()) {
+            cells.doubt(
+                field,
+                "license_without_number",
+                "Kolom ini tidak berisi nomor; tidak disimpan. Isi nomornya setelah izin terbit.",
+                "The column holds no number; it is not stored. Enter the number once the license is issued.",
+            );
+            continue;
+        }
+        let read = ListedLicense::read(kind, text).or_else(|error| match &error.suggestion {
+            // The letters before the number are those of its column.
+            Some(whole) if error.code == "bpom_letters_missing" => {
+                ListedLicense::read(kind, whole.clone())
+            }
+            _ => Err(error),
+        });
+        match read {
+            Ok(license) => found.push(license),
+            Err(error) => cells.refuse(field, error),
+        }
+    }
+    found
 }
 
 fn kbli(

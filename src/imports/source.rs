@@ -320,5 +320,6 @@ fn described(name: Option<&str>, layout: &Layout) -> ImportSheet {
             .map(|field| field.map(|field| ImportField(field.header().into_owned())))
             .collect(),
         unknown_columns: layout.unknown_columns.clone(),
+        unstored_columns: layout.unstored_columns(),
     }
 }

@@ -148,9 +148,13 @@ pub struct ImportSheet {
     /// The field each column was read as; null for unknown ones.
     #[schema(max_items = 200)]
     pub fields: Vec<Option<ImportField>>,
-    /// The headers of columns that were not read.
+    /// The headers of columns that were not understood.
     #[schema(max_items = 200)]
     pub unknown_columns: Vec<String>,
+    /// The headers of columns that were understood, and of which nothing is stored.
+    #[serde(default)]
+    #[schema(required, max_items = 200)]
+    pub unstored_columns: Vec<String>,
 }
 
 /// Something to know about the file although it was read.

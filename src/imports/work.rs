@@ -1,5 +1,6 @@
 //! What a batch writes, decided and not yet written.
 
+use crate::businesses::licenses::ListedLicense;
 use crate::businesses::{
     BusinessInput, BusinessRow, Derived, NewBusiness, NewSnapshot, SnapshotRow,
 };
@@ -50,6 +51,8 @@ pub struct EnteredBusiness {
     pub flags: Vec<Flag>,
     /// What a later file without ids finds it by.
     pub hash: [u8; 32],
+    /// Its licenses.
+    pub licenses: Vec<ListedLicense>,
     /// Its figures.
     pub figures: Option<NewSnapshot>,
 }
@@ -68,6 +71,8 @@ pub struct ChangedBusiness {
     pub flags: Vec<Flag>,
     /// What a later file without ids finds it by.
     pub hash: [u8; 32],
+    /// New licenses.
+    pub licenses: Vec<ListedLicense>,
     /// New figures, and those they replace.
     pub figures: Option<(Option<SnapshotRow>, NewSnapshot)>,
     /// Whether its owners change.

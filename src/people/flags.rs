@@ -2,14 +2,13 @@
 
 use std::collections::{HashMap, HashSet};
 
-use diesel::dsl::sql;
 use diesel::prelude::*;
 use diesel::sql_types::Bool;
 
 use super::{PersonInput, PersonRow, RESOURCE, parse};
 use crate::app::App;
 use crate::data_quality::{Due, DueKind, Flag, FlagCode, RowFlags, Undecided, due};
-use crate::db::{Conn, Id, on, within};
+use crate::db::{Conn, Id, fixed, on, within};
 use crate::http::Problem;
 use crate::keys::Keys;
 use crate::reference::Lists;
@@ -111,7 +110,7 @@ fn sharing(conn: &mut Conn, ids: &[Id]) -> Result<HashSet<Id>, Problem> {
             .filter(within(people::id, ids))
             .filter(people::phone_hash.is_not_null())
             .filter(people::deleted_at.is_null())
-            .filter(sql::<Bool>(SAME))
+            .filter(fixed::<Bool>(SAME))
             .select(people::id)
             .load(c))?;
         found.extend(shared);

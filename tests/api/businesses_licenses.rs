@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::{Value, json};
 
 use crate::data_quality_review::becomes;
+use crate::imports::{COMMIT, counts, import, said};
 use crate::support::{Answer, Caller, on_both};
 use crate::training::rush::{at_once, patiently, tally};
 
@@ -257,6 +258,54 @@ on_both! {
         assert_eq!(doubts(&kukar, &path), ["format_unverified"]);
         assert_eq!(send("2066402010002-29")["updated"], 1);
         assert_eq!(doubts(&kukar, &path), ["format_unverified"]);
+    }
+
+    fn an_import_records_what_is_not_on_record(app) {
+        let kukar = app.dp3a_kukar();
+        let csv = |rows: &[[&str; 5]]| {
+            let mut csv = "id_sumber,nama_usaha,nama_pemilik,jenis_kelamin,nomor_md,nomor_halal,nomor_haccp,kode_wilayah\n".to_owned();
+            for [id, owner, md, halal, haccp] in rows {
+                csv.push_str(&format!("{id},Usaha {id},{owner},P,{md},{halal},{haccp},{VILLAGE}\n"));
+            }
+            csv
+        };
+        let rows = [
+            ["L1", "Contoh Melati", "245612345678", HALAL, "dalam proses"],
+            ["L2", "Contoh Mawar", "ML 245612345678", "", ""],
+            ["L3", "Contoh Kenanga", "", "KH.01.123/2024", ""],
+            ["L4", "Contoh Lestari", "", HALAL, "-"],
+        ];
+        let job = import(&kukar, COMMIT, &csv(&rows));
+        assert_eq!(counts(&job), [2, 0, 0, 0, 2], "{job}");
+        assert_eq!(said(&kukar, &job), ["2 license_without_number", "3 bpom_letters_mismatch", "4 halal_decree_number"]);
+        let at = |name: &str| {
+            let found = kukar.get(&format!("/v1/businesses?q={name}")).expect(200).json();
+            format!("/v1/businesses/{}", found["items"][0]["id"].as_str().unwrap())
+        };
+        let (one, four) = (at("usaha%20l1"), at("usaha%20l4"));
+        let numbers = |path: &str| {
+            let page = kukar.get(&format!("{path}/licenses")).expect(200).json();
+            let items = page["items"].as_array().unwrap().iter();
+            items.map(|one| format!("{} {} {}", one["type"], one["number"], one["status"])).collect::<Vec<_>>()
+        };
+        let md = r#""bpom_md" "MD 245612345678" "berlaku""#.to_owned();
+        let halal = format!(r#""halal" "{HALAL}" "berlaku""#);
+        assert_eq!(numbers(&one), [md.clone(), halal.clone()]);
+        for path in [&one, &four] {
+            becomes(&kukar, path, &["license_shared"]);
+        }
+        // The same again changes nothing, another number is one more, a blank cell takes none away.
+        let again = import(&kukar, "mode=commit&source=uji&on_conflict=update", &csv(&[rows[0], rows[3]]));
+        assert_eq!(counts(&again), [0, 0, 2, 0, 0], "{again}");
+        let next = ["L1", "Contoh Melati", "", "ID64110000123450724", "HACCP-17"];
+        let more = import(&kukar, "mode=commit&source=uji&on_conflict=update", &csv(&[next]));
+        assert_eq!(counts(&more), [0, 1, 0, 0, 0], "{more}");
+        let newer = r#""halal" "ID64110000123450724" "berlaku""#.to_owned();
+        assert_eq!(numbers(&one), [md, halal, newer, r#""haccp" "HACCP-17" "berlaku""#.to_owned()]);
+        let history = kukar.get(&format!("{one}/history")).expect(200).json();
+        let told: Vec<usize> = history["items"].as_array().unwrap().iter()
+            .map(|act| act["changes"]["licenses"][1].as_array().map_or(0, Vec::len)).collect();
+        assert_eq!(told.iter().sum::<usize>(), 4, "{history}");
     }
 
     fn one_number_of_two_owners_is_a_doubt_within_the_register(app) {

@@ -423,3 +423,39 @@ fn one_instance_at_a_time_and_where_the_last_one_was() {
         app.db().close();
     }
 }
+
+/// What somebody is writing is left to her, and looked at when she is done: on SQLite nobody writes
+/// meanwhile.
+#[test]
+fn what_is_being_written_is_looked_at_afterwards() {
+    let Some(database) = Database::postgres() else {
+        return;
+    };
+    let app = TestApp::start(database);
+    business(&app.dp3a_kukar(), json!({}));
+    let database = app.stop();
+    let app = App::open(config(&database)).unwrap();
+    regions(
+        &app,
+        "2026-01-01",
+        "64.02.06,Tenggarong\n64.02.06.1001,Jahab\n",
+    );
+    let retired = |app: &App| held(app).get("region_retired open").copied();
+    let now = Timestamp::now();
+    let mut reviewer = Reviewer::new(&app);
+    let inner = app.clone();
+    let mut reviewer = app
+        .db()
+        .write_now(move |conn| {
+            conn.execute("UPDATE businesses SET version = version + 1")?;
+            for _ in 0..5 {
+                assert_eq!(reviewer.step(now).unwrap(), Step::More);
+            }
+            assert_eq!(retired(&inner), None);
+            Ok::<_, DbError>(reviewer)
+        })
+        .unwrap();
+    while reviewer.step(now).unwrap() == Step::More {}
+    assert_eq!(held(&app).get("region_retired open"), Some(&1));
+    app.db().close();
+}

@@ -166,6 +166,7 @@ on_both! {
         assert_eq!(counts(&job), wanted, "{job}");
         assert_eq!(job["status"], "partially_completed");
         assert_eq!(job["report"]["sheets"][0]["unknown_columns"], json!(["harapan", "catatan"]));
+        assert_eq!(job["report"]["sheets"][0]["unstored_columns"], json!([]));
         let found = kukar.get("/v1/businesses?q=DROP").expect(200).json();
         assert_eq!(found["items"][0]["name"], "\"Amplang\"; DROP TABLE businesses; <b>x</b>");
         // Again: what was created is unchanged, what was refused is refused.

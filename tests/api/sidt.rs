@@ -15,10 +15,10 @@ fn import(caller: &Caller, query: &str, kind: &str, file: &[u8]) -> Value {
 }
 
 /// Three businesses of two women with what SIDT asks in its blocks.
-const FILE: &str = "provinsi;kabupaten_kota;kecamatan;desa_kelurahan;kode_wilayah;nama_usaha;nama_komersial;jenis_tempat_usaha;alamat_usaha;rt;rw;kode_pos;no_telepon;email;lintang;bujur;kegiatan_utama;kategori_usaha;kode_kbli;versi_kbli;badan_usaha;nib;modal_pendirian;npwp_usaha;bulan_mulai_usaha;tahun_mulai_usaha;nama_pemilik;jenis_kelamin_pemilik;disabilitas_pemilik;tanggal_lahir_pemilik;nik_pemilik;alamat_pemilik;telepon_pemilik;whatsapp_pemilik;pendidikan_pemilik;nomor_pirt;tk_dibayar_laki_laki;tk_dibayar_perempuan;tk_tidak_dibayar_laki_laki;tk_tidak_dibayar_perempuan;pelatihan_ekspor;id_sumber\n\
-    Kalimantan Timur;Kabupaten Kutai Kartanegara;Tenggarong;;64.02.06;Amplang Contoh;Amplang Melati;Rumah;Jl. Contoh No. 7;5;2;75511;0812 5550 0101;usaha@example.id;-0.4123;116.9872;Pengolahan ikan;Kuliner;10794;2020;UD;0220100012345;10000000;-;3;2019;Contoh Melati;P;Tuna rungu;1980-07-01;6402994107800001;Jl. Rumah 1;0812 5550 0102;0812 5550 0103;SMA/SMK;2066402010001-29;1;2;0;1;Ya;S1\n\
-    ;;Tenggarong;;;Batik Contoh;;Kios;;;;;;;;;;Kerajinan;;;;;;;;2020;Contoh Mawar;P;;;;;;;S1;;;;0;1;;S2\n\
-    ;;Tenggarong;;;Kerupuk Contoh;;;;;;;;;;;;;;;;;;;;;Contoh Melati;P;;;6402994107800001;;;;;;;;;;;S3\n";
+const FILE: &str = "provinsi;kabupaten_kota;kecamatan;desa_kelurahan;kode_wilayah;nama_usaha;nama_komersial;jenis_tempat_usaha;alamat_usaha;rt;rw;kode_pos;no_telepon;email;lintang;bujur;kegiatan_utama;kategori_usaha;kode_kbli;versi_kbli;badan_usaha;nib;modal_pendirian;npwp_usaha;bulan_mulai_usaha;tahun_mulai_usaha;nama_pemilik;jenis_kelamin_pemilik;disabilitas_pemilik;tanggal_lahir_pemilik;nik_pemilik;alamat_pemilik;telepon_pemilik;whatsapp_pemilik;pendidikan_pemilik;nomor_pirt;nomor_md;nomor_halal;nomor_sni;nomor_haccp;nomor_merek;tk_dibayar_laki_laki;tk_dibayar_perempuan;tk_tidak_dibayar_laki_laki;tk_tidak_dibayar_perempuan;pelatihan_ekspor;id_sumber\n\
+    Kalimantan Timur;Kabupaten Kutai Kartanegara;Tenggarong;;64.02.06;Amplang Contoh;Amplang Melati;Rumah;Jl. Contoh No. 7;5;2;75511;0812 5550 0101;usaha@example.id;-0.4123;116.9872;Pengolahan ikan;Kuliner;10794;2020;UD;0220100012345;10000000;-;3;2019;Contoh Melati;P;Tuna rungu;1980-07-01;6402994107800001;Jl. Rumah 1;0812 5550 0102;0812 5550 0103;SMA/SMK;2066402010001-29;245612345678;ID64110000123450723;SNI 8272:2016;dalam proses;IDM000123456;1;2;0;1;Ya;S1\n\
+    ;;Tenggarong;;;Batik Contoh;;Kios;;;;;;;;;;Kerajinan;;;;;;;;2020;Contoh Mawar;P;;;;;;;S1;;;;;;;;;0;1;;S2\n\
+    ;;Tenggarong;;;Kerupuk Contoh;;;;;;;;;;;;;;;;;;;;;Contoh Melati;P;;;6402994107800001;;;;;;;;;;;;;;;;S3\n";
 
 on_both! {
     fn in_out_and_in_again_is_unchanged(app) {
@@ -82,7 +82,8 @@ on_both! {
             ("badan_usaha", "perorangan"), ("kode_kbli", "10794"), ("versi_kbli", "2020"),
             ("bulan_mulai_usaha", "03"), ("tahun_mulai_usaha", "2019"), ("nama_pemilik", "Contoh Melati"),
             ("tanggal_lahir_pemilik", "1980-07-01"), ("pendidikan_pemilik", "sma"), ("lintang", "-0.4123"),
-            ("nomor_pirt", "2066402010001-29"), ("tk_laki_laki", "1"), ("tk_perempuan", "3"),
+            ("nomor_pirt", "2066402010001-29"), ("nomor_md", "MD 245612345678"), ("nomor_halal", "ID64110000123450723"),
+            ("nomor_sni", "SNI 8272:2016"), ("nomor_haccp", ""), ("nomor_merek", "IDM000123456"), ("tk_laki_laki", "1"), ("tk_perempuan", "3"),
             ("tk_dibayar_laki_laki", ""), ("modal_pendirian", ""), ("id_sumber", "S1"), ("sistem_sumber", "uji"),
         ] {
             assert_eq!(cell(0, column), value, "{column}");
@@ -92,6 +93,8 @@ on_both! {
         assert_eq!(counts(&job), [0, 0, 3, 0, 0], "{job} {:?}", said(&kukar, &job));
         let unknown = &job["report"]["sheets"][0]["unknown_columns"];
         assert_eq!(*unknown, json!(["kegiatan_utama", "modal_pendirian", "npwp_usaha", "pelatihan_ekspor"]));
+        let unstored = &job["report"]["sheets"][0]["unstored_columns"];
+        assert_eq!(*unstored, json!([]));
         // Her telephones and address are recorded, and go nowhere.
         let owner = kukar.get("/v1/people?sort=name").expect(200).json()["items"][1].clone();
         assert_eq!(owner["phones_masked"].as_array().unwrap().len(), 2, "{owner}");

@@ -4,7 +4,7 @@ use diesel::pg::Pg;
 use diesel::prelude::*;
 use diesel::sqlite::Sqlite;
 
-use crate::db::{Conn, DbError, Id, Timestamp, on};
+use crate::db::{Conn, DbError, Id, Timestamp, on, within};
 use crate::keys::Keys;
 use crate::schema::{audit_events, audit_values};
 
@@ -91,7 +91,7 @@ pub(super) struct Values {
 /// The events with these numbers, in the order of the numbers.
 pub(super) fn facts(conn: &mut Conn, seqs: &[i64]) -> Result<Vec<Fact>, DbError> {
     Ok(on!(conn, |c| audit_events::table
-        .filter(audit_events::seq.eq_any(seqs))
+        .filter(within(audit_events::seq, seqs))
         .order(audit_events::seq)
         .select(Fact::as_select())
         .load(c))?)
@@ -104,7 +104,7 @@ pub(super) fn facts_with_values(
 ) -> Result<Vec<(Fact, Option<Values>)>, DbError> {
     Ok(on!(conn, |c| audit_events::table
         .left_join(audit_values::table.on(audit_values::event_id.eq(audit_events::id)))
-        .filter(audit_events::seq.eq_any(seqs))
+        .filter(within(audit_events::seq, seqs))
         .select((Fact::as_select(), Option::<Values>::as_select()))
         .load(c))?)
 }

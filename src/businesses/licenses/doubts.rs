@@ -7,7 +7,7 @@ use diesel::prelude::*;
 
 use super::number::read;
 use super::status::LicenseStatus;
-use super::store::LicenseRow;
+use super::store::{LicenseRow, of_businesses};
 use super::types::LicenseType;
 use crate::businesses::OwnershipRole;
 use crate::businesses::rows::others_own;
@@ -60,17 +60,6 @@ pub fn owners_changed(conn: &mut Conn, businesses: &[Id]) -> Result<(), Problem>
 pub(super) fn others(row: &LicenseRow) -> Option<Due> {
     let number = row.number.as_ref().filter(|_| row.kind.is_one_holder_s())?;
     Some(Due::license(&row.register_code, number))
-}
-
-fn of_businesses(conn: &mut Conn, businesses: &[Id]) -> Result<Vec<LicenseRow>, Problem> {
-    let mut held = Vec::new();
-    for ids in businesses.chunks(KEYS) {
-        held.extend(on!(conn, |c| licenses::table
-            .filter(within(licenses::business_id, ids))
-            .select(LicenseRow::as_select())
-            .load::<LicenseRow>(c))?);
-    }
-    Ok(held)
 }
 
 /// What one license says against itself.

@@ -14,6 +14,7 @@
 
 mod doubts;
 mod http;
+mod listed;
 mod number;
 mod rules;
 mod status;
@@ -21,7 +22,9 @@ mod store;
 mod types;
 
 pub use doubts::{FIELD, doubts, owners_changed};
+pub use listed::{HeldLicenses, ListedLicense, insert_listed, told};
 pub use status::LicenseStatus;
+pub use store::{LicenseRow, WHAT};
 pub use types::{License, LicenseInput, LicensePage, LicenseType};
 
 use crate::routes::Routes;

@@ -14,17 +14,23 @@ use crate::businesses::details::{hold, record, room};
 use crate::businesses::store::find as find_business;
 use crate::businesses::{BusinessRow, row_flags};
 use crate::data_quality::{self, Due, Undecided};
-use crate::db::{Conn, Id, Timestamp, on, replace_row};
+use crate::db::{Conn, Id, Timestamp, on, replace_row, within};
 use crate::http::{Code, IfMatch, List, Page, Problem, Rules, etag, page_by_id};
 use crate::schema::licenses;
 use crate::text::Text;
 use crate::values::date::today;
 
+/// What licenses are called where a business has too many.
+pub const WHAT: Text = Text::new("izin", "licenses");
+
+/// SQLite binds at most 32,766 values in one statement.
+const KEYS: usize = 5_000;
+
 /// A license as stored.
 #[derive(Clone, Debug, PartialEq, Eq, Queryable, Selectable, Insertable, AsChangeset)]
 #[diesel(table_name = licenses, treat_none_as_null = true, treat_none_as_default_value = false)]
 #[diesel(check_for_backend(diesel::sqlite::Sqlite, diesel::pg::Pg))]
-pub(super) struct LicenseRow {
+pub struct LicenseRow {
     pub(super) id: Id,
     pub(super) business_id: Id,
     pub(super) register_code: String,
@@ -41,7 +47,35 @@ pub(super) struct LicenseRow {
 }
 
 impl LicenseRow {
-    fn input(&self) -> LicenseInput {
+    /// A valid license without a number yet.
+    pub(super) fn new(owner: &BusinessRow, kind: LicenseType, at: Timestamp) -> Self {
+        Self {
+            id: Id::new(),
+            business_id: owner.id,
+            register_code: owner.register_code.clone(),
+            kind,
+            number: None,
+            number_as_written: None,
+            issuer: None,
+            issued_on: None,
+            expires_on: None,
+            status: LicenseStatus::Berlaku,
+            version: 1,
+            created_at: at,
+            updated_at: at,
+        }
+    }
+
+    /// This row with a number that was read, as it was written.
+    pub(super) fn numbered(self, number: String, written: String) -> Self {
+        Self {
+            number_as_written: Some(written).filter(|written| *written != number),
+            number: Some(number),
+            ..self
+        }
+    }
+
+    pub(super) fn input(&self) -> LicenseInput {
         LicenseInput {
             kind: self.kind,
             number: self.number.clone(),
@@ -72,7 +106,7 @@ impl LicenseRow {
         }
     }
 
-    fn shown_status(&self) -> LicenseStatus {
+    pub(super) fn shown_status(&self) -> LicenseStatus {
         self.status.shown(self.expires_on, today())
     }
 
@@ -163,6 +197,21 @@ pub(super) fn list(
     Ok(page.map(|row| row.view()))
 }
 
+/// The licenses of businesses.
+pub(super) fn of_businesses(
+    conn: &mut Conn,
+    businesses: &[Id],
+) -> Result<Vec<LicenseRow>, Problem> {
+    let mut held = Vec::new();
+    for ids in businesses.chunks(KEYS) {
+        held.extend(on!(conn, |c| licenses::table
+            .filter(within(licenses::business_id, ids))
+            .select(LicenseRow::as_select())
+            .load::<LicenseRow>(c))?);
+    }
+    Ok(held)
+}
+
 /// One license of a business in sight.
 pub(super) fn find(
     conn: &mut Conn,
@@ -194,23 +243,8 @@ pub(super) fn create(
         .filter(licenses::business_id.eq(business))
         .count()
         .get_result(c))?;
-    room(held, &Text::new("izin", "licenses"))?;
-    let row = LicenseRow {
-        id: Id::new(),
-        business_id: business,
-        register_code: owner.register_code.clone(),
-        kind: input.kind,
-        number: None,
-        number_as_written: None,
-        issuer: None,
-        issued_on: None,
-        expires_on: None,
-        status: LicenseStatus::Berlaku,
-        version: 1,
-        created_at: tx.at,
-        updated_at: tx.at,
-    }
-    .saying(input, written);
+    room(held, &WHAT)?;
+    let row = LicenseRow::new(&owner, input.kind, tx.at).saying(input, written);
     on!(tx.conn, |c| diesel::insert_into(licenses::table)
         .values(&row)
         .execute(c))?;

@@ -42,13 +42,11 @@ pub fn is_race(problem: &Problem) -> bool {
 
 /// What a problem says about a row; a fault of the service is not the row's.
 pub fn findings(row: &SourceRow, problem: Problem) -> Result<Vec<Finding>, Problem> {
-    let entry = problem.code().entry();
-    if entry.status >= 500 {
+    if problem.code().entry().status >= 500 {
         return Err(problem);
     }
     if problem.field_errors().is_empty() {
-        let finding = Finding::of_row(Severity::Error, entry.slug, problem.text());
-        return Ok(vec![finding]);
+        return Ok(vec![Finding::of_problem(&problem)]);
     }
     let errors = problem.field_errors().iter();
     Ok(errors.map(|error| told(row, error)).collect())

@@ -60,7 +60,7 @@ const fn required(column: Column) -> Column {
 }
 
 // typos:off
-const BUSINESSES: [Column; 39] = [
+const BUSINESSES: [Column; 44] = [
     required(column(
         Field::BusinessName,
         "Nama Usaha",
@@ -109,6 +109,41 @@ const BUSINESSES: [Column; 39] = [
         Form::Digits,
         "Nomor P-IRT seperti tertulis pada sertifikat.",
         "2066402010001-29",
+    ),
+    column(
+        Field::BpomMd,
+        "No. BPOM MD",
+        Form::Digits,
+        "Nomor izin edar BPOM untuk pangan olahan dalam negeri, dengan huruf MD.",
+        "MD 245612345678",
+    ),
+    column(
+        Field::Halal,
+        "No. Sertifikat Halal",
+        Form::Digits,
+        "Nomor sertifikat halal BPJPH (diawali ID), bukan nomor ketetapan halal (KH).",
+        "ID64110000123450723",
+    ),
+    column(
+        Field::Sni,
+        "No. SNI",
+        Form::Digits,
+        "Nomor SNI produk atau sertifikatnya.",
+        "SNI 8272:2016",
+    ),
+    column(
+        Field::Haccp,
+        "No. HACCP",
+        Form::Digits,
+        "Nomor sertifikat HACCP.",
+        "HACCP-2024-0017",
+    ),
+    column(
+        Field::Trademark,
+        "No. Merek",
+        Form::Digits,
+        "Nomor pendaftaran merek di DJKI.",
+        "IDM000123456",
     ),
     column(
         Field::KbliCode,
