@@ -47,6 +47,7 @@ pub use parse::{Entry, NewBusiness, match_hash, parse};
 pub use review::{due_rows, review, rows_after};
 pub use rows::{BusinessRow, OwnershipRow, SnapshotRow, Standing};
 pub use shared::Common;
+pub use sidt::SidtBusiness;
 pub use snapshots::{NewSnapshot, SnapshotInput, SnapshotMethod};
 pub use status::{BusinessStatus, CloseReason, due_before};
 pub use types::{

@@ -12,7 +12,7 @@
 //!   `id_sinergi` says which business the row means.
 //!
 //! The figures are those of the newest snapshot; the owner is the main one. A license is the newest
-//! of its type that is valid; that of P-IRT is the business's own field.
+//! of its type that is valid, those with a number in the known form first; that of P-IRT is the business's own field.
 
 use std::collections::HashMap;
 
@@ -71,6 +71,14 @@ impl Columns for SidtBusiness {
         // which row it is
         "sistem_sumber" "id_sumber" "id_sinergi"
     ];
+}
+
+impl SidtBusiness {
+    /// Whether the list has a column of this name.
+    pub fn has_column(header: &str) -> bool {
+        let header = header.trim().to_lowercase();
+        Self::COLUMNS.iter().any(|column| column.0 == header)
+    }
 }
 
 impl Serialize for SidtBusiness {

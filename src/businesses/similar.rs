@@ -153,7 +153,9 @@ fn is(typed: Part<'_>, pattern: &Pattern, word: Part<'_>) -> u32 {
 
 /// The same for a longer word of which a piece was typed.
 fn stands_in(typed: Part<'_>, pattern: &Pattern, word: Part<'_>) -> u32 {
-    if !typed.may_stand_in(&word) {
+    // One letter again and again sounds like the letter, with which many words begin.
+    let is_stammered = typed.length() == 1 && typed.plain.len() > 1;
+    if is_stammered || !typed.may_stand_in(&word) {
         return 0;
     }
     let (_, wrong) = pattern.distances(word.sound);

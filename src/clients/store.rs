@@ -265,8 +265,10 @@ pub fn create(tx: &mut Tx<'_>, input: ClientInput) -> Result<NewClient, Problem>
         ..Act::administrative("client_created", RESOURCE, &row.id)
     })?;
     let made = secrets::make(tx, &row.id, None)?;
+    let client = row.view(tx.at);
     Ok(NewClient {
-        client: row.view(tx.at),
+        client_id: client.id.clone(),
+        client,
         secret_id: made.secret.id,
         client_secret: made.client_secret,
     })

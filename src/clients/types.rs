@@ -123,6 +123,9 @@ pub struct NewClient {
     /// The client.
     #[serde(flatten)]
     pub client: Client,
+    /// Its id once more, under the name it has in a token request.
+    #[schema(max_length = 100, example = "dp3a-kukar-0a1b2c3d")]
+    pub client_id: String,
     /// The id of its secret.
     pub secret_id: Id,
     /// Its secret: kept nowhere, shown this once.

@@ -39,7 +39,9 @@ impl Key for Vec<u8> {
 ///
 /// diesel's `eq_any` is prepared anew for each call on SQLite, whose `IN` has one bind for each
 /// value. Here the number of binds is the next power of two, the last key filling it up, so that a
-/// connection keeps a dozen texts at most. PostgreSQL binds one array.
+/// connection keeps a dozen texts at most. PostgreSQL binds one array; one key alone is compared by
+/// itself, since an array is taken for ten keys, for which a plan that is kept costs more than a new
+/// one at each call.
 pub fn within<C, K: Key>(column: C, keys: &[K]) -> Within<C, K> {
     let mut padded = keys.to_vec();
     if let Some(last) = keys.last() {
@@ -97,12 +99,16 @@ where
 impl<C, K> QueryFragment<Pg> for Within<C, K>
 where
     C: QueryFragment<Pg>,
-    K: Key,
+    K: Key + ToSql<K::Sql, Pg>,
     Vec<K>: ToSql<Array<K::Sql>, Pg>,
-    Pg: HasSqlType<Array<K::Sql>>,
+    Pg: HasSqlType<K::Sql> + HasSqlType<Array<K::Sql>>,
 {
     fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
         self.column.walk_ast(out.reborrow())?;
+        if let [key] = self.keys.as_slice() {
+            out.push_sql(" = ");
+            return out.push_bind_param::<K::Sql, K>(key);
+        }
         out.push_sql(" = ANY(");
         out.push_bind_param::<Array<K::Sql>, Vec<K>>(&self.keys)?;
         out.push_sql(")");

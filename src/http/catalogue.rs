@@ -80,7 +80,7 @@ catalogue! {
     MethodNotAllowed 405 "method_not_allowed": "Metode tidak didukung di alamat ini" | "The method is not supported at this address"
         => "Lihat header Allow dan /docs." | "See the Allow header and /docs.";
     NotAcceptable 406 "not_acceptable": "Format yang diminta tidak tersedia" | "The format asked for is not available"
-        => "Minta application/json, text/csv, atau XLSX sesuai dokumentasi operasi ini." | "Ask for application/json, text/csv or XLSX as this operation documents.";
+        => "Minta salah satu format yang didokumentasikan operasi ini." | "Ask for one of the formats that this operation documents.";
     RequestTimeout 408 "request_timeout": "Permintaan terlalu lama dikirim" | "The request took too long to arrive"
         => "Kirim lagi dengan sambungan yang lebih cepat atau berkas yang lebih kecil." | "Send it again over a faster connection or in smaller parts.";
     Conflict 409 "conflict": "Bertentangan dengan keadaan sekarang" | "It conflicts with the present state"

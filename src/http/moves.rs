@@ -14,15 +14,18 @@ pub fn check_move<S: Copy + PartialEq + Display>(
         return Ok(());
     }
     let words: Vec<String> = allowed.iter().map(S::to_string).collect();
-    let list = if words.is_empty() {
-        "-".to_owned()
+    let list = words.join(", ");
+    let problem = Problem::new(Code::TransitionNotAllowed);
+    let problem = if words.is_empty() {
+        problem.detail(
+            format!("{from} adalah status akhir."),
+            format!("{from} is a final state."),
+        )
     } else {
-        words.join(", ")
-    };
-    Err(Problem::new(Code::TransitionNotAllowed)
-        .detail(
+        problem.detail(
             format!("Dari {from} hanya dapat ke: {list}."),
             format!("From {from} it can only go to: {list}."),
         )
-        .member("allowed_transitions", words))
+    };
+    Err(problem.member("allowed_transitions", words))
 }

@@ -12,6 +12,16 @@ use crate::values::name;
 #[derive(Debug, Default)]
 pub struct Rules(Vec<FieldError>);
 
+/// A text with a stop at its end, before another sentence.
+fn ended(text: &str) -> String {
+    let stop = if text.ends_with(['.', '!', '?', ':', ';']) {
+        ""
+    } else {
+        "."
+    };
+    format!("{text}{stop}")
+}
+
 impl Rules {
     /// Notes a broken rule.
     pub fn broken(&mut self, pointer: impl Into<String>, code: &'static str, detail: Text) {
@@ -26,8 +36,8 @@ impl Rules {
                 let mut detail = error.message;
                 if let Some(suggestion) = error.suggestion {
                     detail = Text::owned(
-                        format!("{} Saran: {suggestion}", detail.id),
-                        format!("{} Suggestion: {suggestion}", detail.en),
+                        format!("{} Saran: {suggestion}", ended(&detail.id)),
+                        format!("{} Suggestion: {suggestion}", ended(&detail.en)),
                     );
                 }
                 self.broken(pointer, error.code, detail);

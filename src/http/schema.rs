@@ -185,13 +185,13 @@ fn explain(error: &jsonschema::ValidationError<'_>, errors: &mut Vec<FieldError>
             pointer,
             "too_few",
             format!("Paling sedikit {limit} butir."),
-            format!("At least {limit} items."),
+            format!("At least {limit} item(s)."),
         ),
         Kind::MaxItems { limit } => push(
             pointer,
             "too_many",
             format!("Paling banyak {limit} butir."),
-            format!("At most {limit} items."),
+            format!("At most {limit} item(s)."),
         ),
         Kind::Minimum { limit } | Kind::ExclusiveMinimum { limit } => push(
             pointer,

@@ -278,7 +278,9 @@ impl Maker<'_> {
                 .extend(one.business.ownerships(before.id));
         }
         let mut row = one.business.over(self.app, &before, &one.derived, self.at);
-        row.match_hash = Some(one.hash.to_vec());
+        if let Some(hash) = one.hash {
+            row.match_hash = Some(hash.to_vec());
+        }
         let act = businesses::updated_act(&row, &one.was, &input);
         let mut act = self.licensed(act, &row, one.licenses);
         if let Some((replaced, figures)) = one.figures {

@@ -53,7 +53,7 @@ struct ImportFile(String);
 ///
 /// Of a list in the shape of SIDT-KUMKM the blocks I to IV, VIII and XII are read as far as the register
 /// has a place for them; numbers of MD, halal, SNI, HACCP and trademark become licenses.
-/// `unknown_columns` and `unstored_columns` name what it has none for: NPWP, founding capital,
+/// `unstored_columns` names what it has none for: NPWP, founding capital,
 /// cooperative membership, nutrition facts, workers with disabilities or by education, wages and working
 /// time, guidance received. `id_sinergi` is the id of a business here: such a row means that business
 /// or is refused.

@@ -49,7 +49,7 @@ impl Marks {
             (None, None, None, Some(nib)) => [b"nib", nib.as_bytes(), keys.owner.as_bytes()],
             (None, None, None, None) => [b"hash", system.as_bytes(), &keys.hash],
         };
-        let mark = |purpose: &[u8], parts: &[&[u8]]| mark(context, row.register(), purpose, parts);
+        let mark = |purpose: &[u8], parts: &[&[u8]]| mark(context, &row.register, purpose, parts);
         let day = row
             .figures
             .as_ref()
@@ -78,7 +78,7 @@ impl Marks {
             owner: keys
                 .nik
                 .as_ref()
-                .map(|nik| owner(context, row.register(), nik)),
+                .map(|nik| owner(context, &row.register, nik)),
             phone: phone.map(|phone| mark(b"phone", &[phone.as_bytes()])),
             phone_owner: i64::from_be_bytes(number),
         }

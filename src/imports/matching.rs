@@ -30,14 +30,16 @@ impl Keys {
     /// The keys of a row.
     pub fn of(context: &Context, row: &ReadRow) -> Self {
         let business = &row.business;
+        let owner = row.owner.as_ref();
+        let named = owner.map_or("", |owner| owner.input.full_name.as_str());
         Self {
-            nik: row.owner.person.nik_hash(&context.app),
+            nik: owner.and_then(|owner| owner.person.nik_hash(&context.app)),
             business: name::business_match_key(&business.name),
-            owner: name::person_match_key(&row.owner.input.full_name),
+            owner: name::person_match_key(named),
             hash: businesses::match_hash(
                 &context.app,
                 &business.name,
-                &row.owner.input.full_name,
+                named,
                 &row.address,
                 &business.region_code,
             ),
@@ -68,7 +70,7 @@ fn grouped<'a, T: Ord + std::hash::Hash>(
     let mut groups: BTreeMap<&str, HashSet<T>> = BTreeMap::new();
     for (row, keys) in rows {
         if let Some(key) = key(row, keys) {
-            groups.entry(row.register()).or_default().insert(key);
+            groups.entry(row.register.as_str()).or_default().insert(key);
         }
     }
     groups
@@ -209,7 +211,7 @@ impl Register {
             .source_system
             .as_ref()
             .zip(said.source_record_id.as_ref())?;
-        let key = (row.register().to_owned(), system.clone(), record.clone());
+        let key = (row.register.clone(), system.clone(), record.clone());
         self.by_source.get(&key).copied()
     }
 
@@ -220,17 +222,17 @@ impl Register {
 
     /// The business a row means.
     pub fn business<'a>(&'a self, row: &'a ReadRow, keys: &Keys) -> Option<&'a BusinessRow> {
-        let at = |key: &str| (row.register().to_owned(), key.to_owned());
+        let at = |key: &str| (row.register.clone(), key.to_owned());
         let said = &row.business;
         if let Some(id) = row.id {
             // Never by another key: a row that names a business means that one or none.
             let found = self.businesses.get(&id);
-            return found.filter(|found| found.register_code == row.register());
+            return found.filter(|found| found.register_code == row.register);
         }
         if let Some(id) = self.by_source(row) {
             return self.businesses.get(&id);
         }
-        if let Some(person) = self.person(row.register(), keys.nik.as_ref()) {
+        if let Some(person) = self.person(&row.register, keys.nik.as_ref()) {
             let named = self.candidates(self.by_person.get(&person.id), row);
             let mut named =
                 named.filter(|one| name::business_match_key(&one.name) == keys.business);
@@ -248,7 +250,7 @@ impl Register {
         if said.source_record_id.is_some() {
             return None;
         }
-        let key = (row.register().to_owned(), keys.hash.to_vec());
+        let key = (row.register.clone(), keys.hash.to_vec());
         let mut alike = self.candidates(self.by_hash.get(&key), row);
         alike.find(|one| one.source_system == said.source_system)
     }
@@ -285,7 +287,7 @@ impl Register {
         let Some(nib) = &row.business.nib else {
             return false;
         };
-        let key = (row.register().to_owned(), nib.clone());
+        let key = (row.register.clone(), nib.clone());
         let held = self.by_nib.get(&key).into_iter().flatten();
         held.filter(|id| Some(**id) != own)
             .any(|id| !self.is_owner(*id, keys))

@@ -58,7 +58,7 @@ impl Described {
             None => (&said.source_system, &said.source_record_id),
         };
         Self {
-            register: row.register().to_owned(),
+            register: row.register.clone(),
             system: system.clone(),
             record: record.clone(),
             nik: keys.nik.clone(),
@@ -155,7 +155,7 @@ impl Pending {
 
     fn with_nib(&self, row: &ReadRow) -> impl Iterator<Item = &Described> {
         let nib = row.business.nib.as_ref();
-        let key = nib.map(|nib| (row.register().to_owned(), nib.clone()));
+        let key = nib.map(|nib| (row.register.clone(), nib.clone()));
         self.of(key.and_then(|key| self.by_nib.get(&key)))
     }
 
@@ -168,9 +168,9 @@ impl Pending {
             return false;
         }
         let nik = keys.nik.as_ref();
-        let nik = nik.map(|nik| (row.register().to_owned(), nik.clone()));
+        let nik = nik.map(|nik| (row.register.clone(), nik.clone()));
         let by_nik = self.of(nik.and_then(|key| self.by_nik.get(&key)));
-        let by_hash = self.of(self.by_hash.get(&(row.register().to_owned(), keys.hash)));
+        let by_hash = self.of(self.by_hash.get(&(row.register.clone(), keys.hash)));
         let is_alone = row.business.source_record_id.is_none();
         by_nik
             .filter(|one| one.may_be(row))

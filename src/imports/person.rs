@@ -90,7 +90,10 @@ pub fn find(
     business: Option<&BusinessRow>,
     known: bool,
 ) -> Result<Owner, Problem> {
-    let who = &row.owner;
+    // Who is named by nobody stays as she is.
+    let Some(who) = &row.owner else {
+        return Ok(Owner::known(None, Vec::new()));
+    };
     if let Some(owner) = numbered(planner, who, keys.nik.as_ref(), known)? {
         return Ok(owner);
     }

@@ -438,7 +438,7 @@ impl Planner<'_> {
             business,
             derived,
             flags,
-            hash: keys.hash,
+            hash: read.owner.is_some().then_some(keys.hash),
             licenses,
             figures,
         });

@@ -23,6 +23,19 @@ use crate::http::Rules;
 use crate::people::{NewPerson, PersonInput, StreetAddress};
 use crate::values::{ValueError, address, nik};
 
+/// The columns that speak of the owner.
+const OF_OWNER: [Field; 9] = [
+    Field::OwnerName,
+    Field::OwnerNik,
+    Field::OwnerGender,
+    Field::OwnerBirthDate,
+    Field::OwnerEducation,
+    Field::OwnerDisability,
+    Field::OwnerPhone,
+    Field::OwnerWhatsapp,
+    Field::OwnerAddress,
+];
+
 /// A person who can be read.
 #[derive(Clone, Debug)]
 pub struct ReadPerson {
@@ -43,8 +56,10 @@ pub struct ReadRow {
     pub id: Option<Id>,
     /// The business as the row says it, without owners.
     pub business: BusinessInput,
-    /// The owner or manager.
-    pub owner: ReadPerson,
+    /// The register the business lies in.
+    pub register: String,
+    /// The owner or manager; only a row that names the business by its id may name nobody.
+    pub owner: Option<ReadPerson>,
     /// What she or he is to the business.
     pub role: OwnershipRole,
     /// The share in percent.
@@ -63,13 +78,6 @@ pub struct ReadRow {
     pub flags: Vec<Flag>,
     /// What else is said about the row.
     pub findings: Vec<Finding>,
-}
-
-impl ReadRow {
-    /// The register the business lies in.
-    pub fn register(&self) -> &str {
-        &self.owner.register
-    }
 }
 
 /// Reads the person of a row without a business; what is wrong stands with the cells.
@@ -104,7 +112,9 @@ pub fn read(row: &SourceRow, context: &Context) -> Result<ReadRow, Vec<Finding>>
     let shape = row.sheet.layout.shape;
     let id = cells.take(Field::BusinessId, business_id);
     let name = cells.required(Field::BusinessName, 200);
-    let owner = owner(&mut cells);
+    // A business that is named by its id has its owners, or has none, as it is recorded.
+    let names_nobody = id.is_some() && OF_OWNER.iter().all(|field| row.cell(*field).is_empty());
+    let owner = (!names_nobody).then(|| owner(&mut cells));
     let (role, share) = role(&mut cells, shape);
     let written = cells.text(Field::Address, 300);
     let parts = written.as_deref().map(address::parse).unwrap_or_default();
@@ -171,22 +181,28 @@ pub fn read(row: &SourceRow, context: &Context) -> Result<ReadRow, Vec<Finding>>
     // The rules that API and imports share, before anything is matched.
     let mut rules = Rules::default();
     let checked = businesses::parse(&business, &context.lists, &mut rules);
-    let person = crate::people::parse(&owner, &context.lists, &mut rules, "/owner");
+    let parsed = owner
+        .as_ref()
+        .and_then(|input| crate::people::parse(input, &context.lists, &mut rules, "/owner"));
     for error in broken(rules) {
         note(&mut cells, &error);
     }
-    let (Some(_), Some((person, person_flags)), true) = (checked, person, cells.is_sound()) else {
+    let is_read = checked.is_some() && (names_nobody || parsed.is_some());
+    if !is_read || !cells.is_sound() {
         return Err(cells.findings);
+    }
+    let register = place.register;
+    let person = |(input, (person, flags))| ReadPerson {
+        input,
+        person,
+        flags,
+        register: register.clone(),
     };
     Ok(ReadRow {
         id,
         business,
-        owner: ReadPerson {
-            input: owner,
-            person,
-            flags: person_flags,
-            register: place.register,
-        },
+        owner: owner.zip(parsed).map(person),
+        register,
         role,
         share,
         licenses,

@@ -9,9 +9,11 @@ use super::header::{Field, Layout, Shape, recognize};
 use super::ndjson::open_ndjson;
 use super::sheet::{Limits, SheetError, SheetRow, open_csv, open_xlsx};
 use super::store::{self, CHUNK, JobRow};
+use super::template;
 use super::types::{ImportField, ImportKind, ImportShape, ImportSheet};
 use super::view::{Said, Understood};
 use crate::app::App;
+use crate::businesses::SidtBusiness;
 use crate::db::Id;
 use crate::http::{NDJSON, Problem};
 use crate::text::Text;
@@ -206,12 +208,16 @@ impl<E> Walk<'_, E> {
         let epoch_1904 = book.uses_1904();
         let names = book.sheets().to_vec();
         let mut refused: Option<SheetError> = None;
-        for name in names {
-            let mut rows = book.rows(&name).map_err(Halt::File)?.peekable();
+        for name in &names {
+            // The sheets of our own workbook beside its data say what they are themselves.
+            if template::explains(&names, name) {
+                continue;
+            }
+            let mut rows = book.rows(name).map_err(Halt::File)?.peekable();
             if rows.peek().is_none() {
                 continue;
             }
-            match self.sheet(Some(&name), epoch_1904, &mut rows) {
+            match self.sheet(Some(name), epoch_1904, &mut rows) {
                 // A cover sheet or a summary beside the lists is no reason to refuse them.
                 Err(Halt::File(error))
                     if matches!(error.code, "header_not_found" | "missing_column") =>
@@ -304,6 +310,11 @@ impl<E> Walk<'_, E> {
 }
 
 fn described(name: Option<&str>, layout: &Layout) -> ImportSheet {
+    // What our own list of SIDT writes is understood, whether or not anything of it is stored.
+    let unknown = layout.unknown_columns.iter().cloned();
+    let (mut unstored_columns, unknown_columns): (Vec<String>, _) =
+        unknown.partition(|header| SidtBusiness::has_column(header));
+    unstored_columns.extend(layout.unstored_columns());
     ImportSheet {
         name: name.map(str::to_owned),
         shape: match layout.shape {
@@ -319,7 +330,7 @@ fn described(name: Option<&str>, layout: &Layout) -> ImportSheet {
             .iter()
             .map(|field| field.map(|field| ImportField(field.header().into_owned())))
             .collect(),
-        unknown_columns: layout.unknown_columns.clone(),
-        unstored_columns: layout.unstored_columns(),
+        unknown_columns,
+        unstored_columns,
     }
 }

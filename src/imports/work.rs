@@ -69,8 +69,8 @@ pub struct ChangedBusiness {
     pub derived: Derived,
     /// What that leaves in doubt.
     pub flags: Vec<Flag>,
-    /// What a later file without ids finds it by.
-    pub hash: [u8; 32],
+    /// What a later file without ids finds it by; none where the row names no owner.
+    pub hash: Option<[u8; 32]>,
     /// New licenses.
     pub licenses: Vec<ListedLicense>,
     /// New figures, and those they replace.

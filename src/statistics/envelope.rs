@@ -14,6 +14,8 @@ use crate::text::{Lang, Text};
 
 /// Indonesia's days begin up to nine hours before those of UTC.
 const EASTERNMOST_SECONDS: i64 = 9 * 3600;
+/// And how far its westernmost one.
+const WESTERNMOST_SECONDS: i64 = 7 * 3600;
 
 /// What a statistic counts, in words.
 #[derive(Debug)]
@@ -64,7 +66,10 @@ fn check_day(as_of: Option<NaiveDate>, at: Timestamp) -> Result<(), Problem> {
     let Some(wanted) = as_of.map(|date| date.to_string()) else {
         return Ok(());
     };
-    let (first, last) = (day(at), day(at.plus_seconds(EASTERNMOST_SECONDS)));
+    let (first, last) = (
+        day(at.plus_seconds(WESTERNMOST_SECONDS)),
+        day(at.plus_seconds(EASTERNMOST_SECONDS)),
+    );
     if wanted == first || wanted == last {
         return Ok(());
     }

@@ -3,7 +3,7 @@
 use std::io::Cursor;
 
 use calamine::{Reader, Xlsx};
-use serde_json::Value;
+use serde_json::{Value, json};
 use sinergi::auth::Scope;
 use sinergi::imports::{ImportKind, template};
 
@@ -66,6 +66,8 @@ on_both! {
         let one = [
             ("Nama Usaha", "Amplang Contoh"), ("Merek Dagang", "Melati"), ("Bentuk Badan Usaha", "perorangan"),
             ("Bidang Usaha", "kuliner"), ("Jenis Tempat Usaha", "rumah"), ("NIB", "0220100012345"),
+            ("No. BPOM MD", "MD 245612345678"), ("No. Sertifikat Halal", "ID64110000123450723"), ("No. SNI", "SNI 8272:2016"),
+            ("No. HACCP", "HACCP-17"), ("No. Merek", "IDM000123456"),
             ("Kode KBLI", "10794"), ("Versi KBLI", "2020"), ("Tahun Mulai Usaha", "2019-03"),
             ("Tanggal Daftar", "2022-12-07"), ("Kabupaten/Kota", "Kab. Kutai Kartanegara"),
             ("Kecamatan", "Tenggarong"), ("Kode Wilayah", "64.02.06"), ("Alamat Usaha", "Jl. Contoh No. 7"),
@@ -81,8 +83,10 @@ on_both! {
         let job = import(&kukar, ImportKind::Businesses, "mode=commit", &[row(&header, &one)]);
         assert_eq!(counts(&job), [1, 0, 0, 0, 0], "{job} {:?}", said(&kukar, &job));
         assert_eq!(said(&kukar, &job), Vec::<String>::new());
-        // Neither the guide nor the codes were taken for rows.
+        // Neither the guide nor the codes were taken for rows, or complained about.
         assert_eq!(job["report"]["sheets"].as_array().unwrap().len(), 1, "{job}");
+        assert_eq!(job["report"]["notices"], json!([]));
+        assert_eq!(job["report"]["sheets"][0]["unstored_columns"], json!([]));
         let made = kukar.get("/v1/businesses").expect(200).json()["items"][0].clone();
         for (field, value) in [
             ("nib", "0220100012345"), ("started_on", "2019-03"), ("legal_form", "perorangan"),
@@ -95,6 +99,20 @@ on_both! {
         assert_eq!((&owner["education"], &owner["has_nik"]), (&"sma".into(), &true.into()), "{owner}");
         let again = import(&kukar, ImportKind::Businesses, "mode=commit", &[row(&header, &one)]);
         assert_eq!(counts(&again), [0, 0, 1, 0, 0], "{again}");
+    }
+
+    fn the_examples_of_the_guide_come_in(app) {
+        let kukar = app.dp3a_kukar();
+        let bytes = kukar.get(BUSINESSES).expect(200).bytes;
+        let header = header(&bytes);
+        let mut book: Xlsx<_> = calamine::open_workbook_from_rs(Cursor::new(&bytes)).unwrap();
+        let guide = book.worksheet_range("Petunjuk").unwrap();
+        let of_columns = guide.rows().filter(|row| header.contains(&row[0].to_string()));
+        let examples: Vec<(String, String)> = of_columns.map(|row| (row[0].to_string(), row[3].to_string())).collect();
+        assert_eq!(examples.len(), header.len());
+        let values: Vec<(&str, &str)> = examples.iter().map(|(column, value)| (column.as_str(), value.as_str())).collect();
+        let job = import(&kukar, ImportKind::Businesses, COMMIT, &[row(&header, &values)]);
+        assert_eq!(counts(&job), [1, 0, 0, 0, 0], "{job} {:?}", said(&kukar, &job));
     }
 
     fn every_code_of_a_drop_down_is_read(app) {

@@ -82,13 +82,15 @@ impl HeldLicenses {
         listed.iter().filter(|one| !has(one)).cloned().collect()
     }
 
-    /// The number that a list shows of a type: the newest that is valid.
+    /// The number that a list shows of a type: the newest that is valid, of those in the known form
+    /// if there are any.
     pub fn number(&self, business: Id, kind: LicenseType) -> Option<&str> {
         let valid = self
             .of(business)
             .iter()
             .filter(|row| row.kind == kind && row.shown_status() == LicenseStatus::Berlaku);
-        valid.max_by_key(|row| row.id)?.number.as_deref()
+        let known = |row: &&LicenseRow| (row.has_known_form(), row.id);
+        valid.max_by_key(known)?.number.as_deref()
     }
 }
 

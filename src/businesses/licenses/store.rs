@@ -110,6 +110,13 @@ impl LicenseRow {
         self.status.shown(self.expires_on, today())
     }
 
+    /// Whether its number has the known form of its type.
+    pub(super) fn has_known_form(&self) -> bool {
+        let number = self.number.as_deref();
+        let number = number.and_then(|number| read(self.kind, number).ok());
+        number.is_some_and(|number| number.verified == Some(true))
+    }
+
     /// The strong tag of what is shown now: the state changes with the day alone.
     pub(super) fn tag(&self) -> String {
         let passed = self.shown_status() != self.status;

@@ -46,7 +46,7 @@ pub(in crate::businesses) async fn list(
 
 /// Record a market channel of a business.
 ///
-/// One row for each place: a marketplace, a fair, a country. A country goes with `ekspor`, a region with any other
+/// A row for each place, and for each time there: a marketplace, a fair, a country. A country goes with `ekspor`, a region with any other
 /// type. Shares of the channels in use add up to 100 percent at most. 409 `conflict` above 200 market channels.
 #[utoipa::path(tag = "businesses", operation_id = "createMarketChannel", summary = "Record a market channel of a business",
     params(("id" = Id, Path, description = "The business")),

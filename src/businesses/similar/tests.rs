@@ -91,6 +91,9 @@ fn words_may_be_joined_or_parted() {
 
 #[test]
 fn other_names_are_not_alike() {
+    for typed in ["qqqq", "aaaa", "zzzz qqqq"] {
+        assert_eq!(likeness(typed, "Toko Keripik Aneka Zahra"), None, "{typed}");
+    }
     for (typed, name) in [
         ("melati", "Mawar"),
         ("percetakan cahaya", "Katering Berkah"),

@@ -137,6 +137,10 @@ fn subject(cells: &mut Cells<'_>, context: &Context) -> Result<Option<Subject>, 
     let has_business = cell_text(row.cell(Field::BusinessName)).is_ok_and(|name| name.is_some());
     if has_business {
         let read = read::read(row, context)?;
+        if read.owner.is_none() {
+            cells.required(Field::OwnerName, 200);
+            return Ok(None);
+        }
         return Ok(Some(Subject::WithBusiness(Box::new(read))));
     }
     let person = read::person(cells, context);

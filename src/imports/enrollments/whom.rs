@@ -44,16 +44,16 @@ pub fn find(
                 return Ok(Ok(known(members, linked)));
             }
             // Nobody of the register: but a namesake of the batch may have come with this business.
-            Ok(
-                match named(context, members, &read.owner, Some(&business)) {
-                    Named::Nobody => Ok(known(members, linked)),
-                    Named::One(member) => Ok(Whom {
-                        member: Some(member),
-                        linked: None,
-                    }),
-                    Named::Unclear => Err(vec![unclear()]),
-                },
-            )
+            let who = read.owner.as_ref();
+            let named = who.map(|who| named(context, members, who, Some(&business)));
+            Ok(match named {
+                None | Some(Named::Nobody) => Ok(known(members, linked)),
+                Some(Named::One(member)) => Ok(Whom {
+                    member: Some(member),
+                    linked: None,
+                }),
+                Some(Named::Unclear) => Err(vec![unclear()]),
+            })
         }
         Subject::Alone(who) => alone(conn, context, members, number, who),
     }

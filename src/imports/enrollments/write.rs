@@ -196,7 +196,7 @@ impl<'a> List<'a> {
             Subject::Enrolled { .. } => (None, None),
             Subject::WithBusiness(read) => {
                 let business = name::business_match_key(&read.business.name);
-                (Some(&read.owner), Some(business))
+                (read.owner.as_ref(), Some(business))
             }
             Subject::Alone(who) => (Some(&**who), None),
         };

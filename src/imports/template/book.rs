@@ -10,6 +10,9 @@ use crate::http::Problem;
 use crate::imports::types::ImportKind;
 use crate::reference::code_lists::codes;
 
+/// The names of its sheets, that of the rows first.
+pub(super) const SHEETS: [&str; 3] = ["Data", "Petunjuk", "Kode"];
+
 /// The last row of a sheet, counted from 0.
 const LAST: u32 = 1_048_575;
 /// A4, as Excel numbers papers.
@@ -73,7 +76,7 @@ impl Lists {
     fn write(&self, sheet: &mut Worksheet) -> Result<(), XlsxError> {
         let bold = Format::new().set_bold();
         let text = Format::new().set_num_format("@");
-        sheet.set_name("Kode")?;
+        sheet.set_name(SHEETS[2])?;
         for (n, (title, width)) in (0..).zip([("Daftar", 24.0), ("Kode", 26.0), ("Arti", 48.0)]) {
             sheet.write_string_with_format(0, n, title, &bold)?;
             sheet.set_column_width(n, width)?;
@@ -101,7 +104,7 @@ fn data(
         .set_border_bottom(FormatBorder::Thin)
         .set_background_color(Color::RGB(0xE8_EEF7));
     let required = header.clone().set_font_color(Color::RGB(0xC0_0000));
-    sheet.set_name("Data")?;
+    sheet.set_name(SHEETS[0])?;
     for (n, column) in (0..).zip(columns) {
         let format = if column.required { &required } else { &header };
         sheet.write_string_with_format(0, n, column.header, format)?;
@@ -109,6 +112,8 @@ fn data(
         sheet.set_column_format(n, &cells(column.form))?;
         sheet.add_data_validation(1, n, LAST, n, &validation(column, lists)?)?;
     }
+    // Not every program makes a row as high as its text.
+    sheet.set_row_height(0, 2 * LINE)?;
     sheet.set_freeze_panes(1, 1)?;
     sheet.set_landscape().set_repeat_rows(0, 0)?;
     for (row, values) in (1..).zip(rows) {
@@ -166,7 +171,7 @@ fn guidance(sheet: &mut Worksheet, kind: ImportKind, columns: &[Column]) -> Resu
         .set_border_bottom(FormatBorder::Thin);
     let wrapped = Format::new().set_text_wrap().set_align(FormatAlign::Top);
     let text = wrapped.clone().set_num_format("@");
-    sheet.set_name("Petunjuk")?;
+    sheet.set_name(SHEETS[1])?;
     for (n, width) in (0..).zip([26.0, 8.0, 64.0, 24.0, 22.0]) {
         sheet.set_column_width(n, width)?;
     }

@@ -199,7 +199,7 @@ const BUSINESSES: [Column; 44] = [
         "Desa/Kelurahan",
         Form::Words,
         "Nama desa atau kelurahan tempat usaha. Diperlukan agar usaha dapat diverifikasi.",
-        "Timbau",
+        "Melayu",
     ),
     column(
         Field::RegionCode,
@@ -426,7 +426,7 @@ const ENROLLMENTS: [Column; 24] = [
         "Desa/Kelurahan",
         Form::Words,
         "Nama desa atau kelurahan.",
-        "Timbau",
+        "Melayu",
     ),
     column(
         Field::RegionCode,

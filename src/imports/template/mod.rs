@@ -12,5 +12,11 @@ mod http;
 pub use book::template;
 pub(super) use http::get;
 
+/// Whether a sheet of such a workbook explains the one of rows, and so is no sheet to be read.
+pub fn explains(sheets: &[String], name: &str) -> bool {
+    let is_ours = sheets == book::SHEETS;
+    is_ours && name != book::SHEETS[0]
+}
+
 #[cfg(test)]
 mod tests;
