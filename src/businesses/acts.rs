@@ -10,11 +10,13 @@ use crate::audit::{Act, difference};
 pub const RESOURCE: &str = "businesses";
 
 /// The fields of a business that hold money, readable with `finance:read` only.
-pub(super) const MONEY: [&str; 4] = [
+pub(super) const MONEY: [&str; 6] = [
     "capital_own_idr",
     "capital_loan_idr",
     "investment_idr",
     "annual_sales_idr",
+    "founding_capital_idr",
+    "wages_idr",
 ];
 
 fn act(action: &'static str, row: &BusinessRow, values: Option<Value>) -> Act {
@@ -51,7 +53,11 @@ pub fn updated_act(row: &BusinessRow, before: &BusinessInput, after: &BusinessIn
 
 /// Adds the figures of a snapshot to an act on its business.
 pub fn with_snapshot(mut act: Act, before: Option<&SnapshotRow>, after: &SnapshotRow) -> Act {
-    let values_of = |row: &SnapshotRow| serde_json::to_value(row.input()).unwrap_or_default();
+    // Whoever comes here has made the rows, or read what they say.
+    let values_of = |row: &SnapshotRow| {
+        let input = row.input().ok();
+        serde_json::to_value(input).unwrap_or_default()
+    };
     let was = before.map_or(Value::Null, values_of);
     let mut values = taken(&mut act);
     values.insert(
@@ -65,10 +71,10 @@ pub fn with_snapshot(mut act: Act, before: Option<&SnapshotRow>, after: &Snapsho
     act
 }
 
-/// Adds licenses that an import brought, as they are told, to an act on their business.
-pub fn with_licenses(mut act: Act, told: Value) -> Act {
+/// Adds what an import brought besides, as it is told, to an act on its business.
+pub fn with_part(mut act: Act, part: &str, told: Value) -> Act {
     let mut values = taken(&mut act);
-    values.insert("licenses".to_owned(), told);
+    values.insert(part.to_owned(), told);
     act.values = Some(Value::Object(values));
     act
 }

@@ -29,8 +29,8 @@ use crate::text::Text;
 /// by its owner's name use `/v1/businesses/search`.
 ///
 /// `columns=sidt` writes CSV, XLSX and NDJSON in the shape of SIDT-KUMKM (blocks I to IV, VIII and XII),
-/// which `/v1/imports` reads: it names the main owner and so needs `people:read`; NIK, telephone,
-/// e-mail and street address stay empty. Coming in again such a list changes nothing, since
+/// which `/v1/imports` reads: it names the main owner and so needs `people:read`; her NIK and NPWP, telephone,
+/// e-mail and street address stay empty, and without `finance:read` wages and founding capital. Coming in again such a list changes nothing, since
 /// `id_sinergi` names each business and empty cells keep what is recorded.
 #[utoipa::path(tag = "businesses", operation_id = "listBusinesses", summary = "List businesses",
     params(PageQuery, BusinessFilter),

@@ -37,7 +37,7 @@ mod view;
 pub mod women;
 mod write;
 
-pub use acts::{RESOURCE, created_act, updated_act, with_licenses, with_snapshot};
+pub use acts::{RESOURCE, created_act, updated_act, with_part, with_snapshot};
 pub use derive::{
     BusinessIkm, BusinessScale, BusinessWorkers, Derived, Figures, PersonFacts, derive,
 };
@@ -47,7 +47,6 @@ pub use parse::{Entry, NewBusiness, match_hash, parse};
 pub use review::{due_rows, review, rows_after};
 pub use rows::{BusinessRow, OwnershipRow, SnapshotRow, Standing};
 pub use shared::Common;
-pub use sidt::SidtBusiness;
 pub use snapshots::{NewSnapshot, SnapshotInput, SnapshotMethod};
 pub use status::{BusinessStatus, CloseReason, due_before};
 pub use types::{

@@ -72,6 +72,7 @@ fn read(
     let parsed = BusinessInput {
         name: rules.text(&input.name, "/name"),
         trade_name: optional(input.trade_name.as_deref(), "/trade_name", rules),
+        main_activity: optional(input.main_activity.as_deref(), "/main_activity", rules),
         register_code: None,
         kbli: kbli(&input.kbli, lists, rules, flags),
         nib: input.nib.as_deref().and_then(|nib| {

@@ -13,7 +13,7 @@ use super::acts::{MONEY, RESOURCE};
 use super::derive::{Figures, PersonFacts, derive};
 use super::parse::{Entry, NewBusiness};
 use super::rows::{BusinessRow, OwnershipRow, SnapshotRow, Standing, document as stored};
-use super::snapshots::SnapshotInput;
+use super::snapshots::{NewSnapshot, SnapshotInput};
 use super::status::BusinessStatus;
 use super::types::{BusinessInput, BusinessOwner};
 use super::view::Business;
@@ -26,12 +26,14 @@ use crate::people;
 use crate::values::zone::Zone;
 
 /// The fields a business is entered with, among all that acts on it record.
-const ENTERED: [&str; 20] = [
+const ENTERED: [&str; 22] = [
     "name",
     "trade_name",
     "legal_form",
     "sector",
     "business_place_type",
+    "main_activity",
+    "has_nutrition_facts",
     "register_code",
     "region_code",
     "kbli",
@@ -50,7 +52,13 @@ const ENTERED: [&str; 20] = [
 ];
 /// What names the day of a snapshot before and after, and its figures besides money.
 const SNAPSHOT: &str = "snapshot";
-const FIGURES: [&str; 3] = ["workers_male", "workers_female", "method"];
+const FIGURES: [&str; 5] = [
+    "workers_male",
+    "workers_female",
+    "workforce",
+    "guidance",
+    "method",
+];
 
 fn is_figure(field: &str) -> bool {
     MONEY.contains(&field) || FIGURES.contains(&field)
@@ -138,28 +146,13 @@ fn snapshots(business: Id, versions: &[Version]) -> Result<Vec<SnapshotRow>, Pro
         .map(|figures| {
             let input: SnapshotInput =
                 serde_json::from_value(Value::Object(figures)).map_err(Problem::unreadable)?;
-            Ok(row_of(business, &input))
+            Ok(NewSnapshot::recorded(input).into_row(
+                Id::from_bytes([0; 16]),
+                business,
+                Timestamp::from_micros(0),
+            ))
         })
         .collect()
-}
-
-fn row_of(business: Id, input: &SnapshotInput) -> SnapshotRow {
-    let (never, none) = (Timestamp::from_micros(0), Id::from_bytes([0; 16]));
-    SnapshotRow {
-        id: none,
-        business_id: business,
-        as_of: input.as_of,
-        capital_own_idr: input.capital_own_idr,
-        capital_loan_idr: input.capital_loan_idr,
-        investment_idr: input.investment_idr,
-        annual_sales_idr: input.annual_sales_idr,
-        workers_male: input.workers_male,
-        workers_female: input.workers_female,
-        method: input.method,
-        version: 1,
-        created_at: never,
-        updated_at: never,
-    }
 }
 
 /// What was known at an instant of the people who owned or ran it; the gender of one whose values were

@@ -290,4 +290,6 @@ pub struct SnapshotRow {
     pub created_at: Timestamp,
     /// When it was last changed.
     pub updated_at: Timestamp,
+    /// What a survey asks besides.
+    pub survey: Option<JsonText>,
 }

@@ -16,8 +16,8 @@ use crate::values::gender::Gender;
 
 /// SQLite binds at most 32,766 values in one statement; so many keys leave room for the rest.
 const KEYS: usize = 5_000;
-/// 13 columns each.
-const SNAPSHOTS: usize = 2_500;
+/// 14 columns each.
+const SNAPSHOTS: usize = 2_300;
 
 /// One business in the caller's sight.
 pub fn find(conn: &mut Conn, who: &Who, id: Id) -> Result<BusinessRow, Problem> {
@@ -111,6 +111,7 @@ pub fn upsert_snapshots(conn: &mut Conn, rows: &[SnapshotRow]) -> Result<(), Pro
                 snapshots::workers_male.eq(excluded(snapshots::workers_male)),
                 snapshots::workers_female.eq(excluded(snapshots::workers_female)),
                 snapshots::method.eq(excluded(snapshots::method)),
+                snapshots::survey.eq(excluded(snapshots::survey)),
                 snapshots::version.eq(snapshots::version + 1_i64),
                 snapshots::updated_at.eq(excluded(snapshots::updated_at)),
             ))

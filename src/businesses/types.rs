@@ -221,6 +221,13 @@ pub struct BusinessInput {
     /// Where it works.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub business_place_type: Option<BusinessPlaceType>,
+    /// What it mainly does, in its own words.
+    #[schema(min_length = 1, max_length = 300, example = "Pengolahan ikan")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub main_activity: Option<String>,
+    /// Whether its products carry nutrition facts (informasi nilai gizi).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub has_nutrition_facts: Option<bool>,
     /// The register it lies in (a regency or city); follows from `region_code` and may be left out.
     #[schema(
         min_length = 5,

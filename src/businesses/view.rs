@@ -123,6 +123,12 @@ pub struct Business {
     /// Where it works.
     #[schema(required)]
     pub business_place_type: Option<BusinessPlaceType>,
+    /// What it mainly does, in its own words.
+    #[schema(required, max_length = 300)]
+    pub main_activity: Option<String>,
+    /// Whether its products carry nutrition facts (informasi nilai gizi).
+    #[schema(required)]
+    pub has_nutrition_facts: Option<bool>,
     /// Where it lies, dotted Kemendagri code.
     #[schema(max_length = 13, example = "64.02.06.1005")]
     pub region_code: String,
@@ -209,6 +215,8 @@ impl Columns for Business {
         Column("legal_form", "/legal_form"),
         Column("sector", "/sector"),
         Column("business_place_type", "/business_place_type"),
+        Column("main_activity", "/main_activity"),
+        Column("has_nutrition_facts", "/has_nutrition_facts"),
         Column("region_code", "/region_code"),
         Column("kbli_version", "/kbli/0/version"),
         Column("kbli_code", "/kbli/0/code"),
@@ -273,6 +281,8 @@ impl Business {
             legal_form: plain.legal_form,
             sector: plain.sector,
             business_place_type: plain.business_place_type,
+            main_activity: plain.main_activity,
+            has_nutrition_facts: plain.has_nutrition_facts,
             region_code: plain.region_code,
             kbli: plain.kbli,
             nib: plain.nib,

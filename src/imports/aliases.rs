@@ -7,6 +7,8 @@
 use super::enrollments;
 use super::field::Field;
 use super::types::ImportKind;
+use crate::businesses::snapshots::GuidanceTheme as Theme;
+use crate::people::Education;
 
 /// The plain names of each field besides its own, separated by `|`.
 const ALIASES: &[(Field, &str)] = &[
@@ -281,7 +283,7 @@ const ALIASES: &[(Field, &str)] = &[
     (Field::IndustryKind, "jenis industri"),
     (
         Field::Product,
-        "produk|jenis produk|nama produk|produk utama|komoditi|komoditas|hasil produksi",
+        "produk|jenis produk|nama produk|komoditi|komoditas|hasil produksi",
     ),
     (
         Field::Certification,
@@ -309,6 +311,81 @@ const ALIASES: &[(Field, &str)] = &[
     (
         Field::SourceRecordId,
         "id sumber|id data|id record|kode usaha|id usaha",
+    ),
+    (Field::MainProduct, "produk utama"),
+    (
+        Field::MainActivity,
+        "kegiatan utama|kegiatan usaha utama|kegiatan usaha",
+    ),
+    (
+        Field::OwnerMaritalStatus,
+        "status pemilik|status perkawinan|status perkawinan pemilik|status kawin",
+    ),
+    (
+        Field::OwnerNpwp,
+        "npwp pemilik|no npwp pemilik|npwp pribadi",
+    ),
+    (
+        Field::CooperativeMember,
+        "anggota koperasi|apakah anggota koperasi",
+    ),
+    (Field::CooperativeType, "jenis koperasi"),
+    (
+        Field::OwnerOccupation,
+        "pekerjaan lain pemilik|pekerjaan lain|pekerjaan utama pemilik",
+    ),
+    (Field::BusinessNpwp, "npwp usaha|npwp badan|npwp perusahaan"),
+    (Field::NutritionFacts, "informasi nilai gizi"),
+    (
+        Field::WorkersWithDisability,
+        "tk disabilitas|tenaga kerja disabilitas|pekerja disabilitas",
+    ),
+    (
+        Field::WorkersSchooled(Education::TidakTamatSd),
+        "tk tidak tamat sd",
+    ),
+    (Field::WorkersSchooled(Education::Sd), "tk lulusan sd"),
+    (Field::WorkersSchooled(Education::Smp), "tk lulusan smp"),
+    (Field::WorkersSchooled(Education::Sma), "tk lulusan sma"),
+    (
+        Field::WorkersSchooled(Education::Diploma),
+        "tk lulusan diploma",
+    ),
+    (Field::WorkersSchooled(Education::S1), "tk lulusan s1"),
+    (Field::WorkersSchooled(Education::S2), "tk lulusan s2"),
+    (
+        Field::WagesIdr,
+        "upah tenaga kerja|upah|upah dan gaji|gaji|gaji dan upah",
+    ),
+    (Field::MonthsWorked, "bulan kerja"),
+    (Field::DaysWorked, "hari kerja"),
+    (Field::HoursWorked, "jam kerja"),
+    (
+        Field::TrainedIn(Theme::TeknisProduksi),
+        "pelatihan teknis produksi",
+    ),
+    (Field::TrainedIn(Theme::Pemasaran), "pelatihan pemasaran"),
+    (Field::TrainedIn(Theme::Pembiayaan), "pelatihan pembiayaan"),
+    (Field::TrainedIn(Theme::Ekspor), "pelatihan ekspor"),
+    (
+        Field::TrainedIn(Theme::Digitalisasi),
+        "pelatihan digitalisasi",
+    ),
+    (Field::TrainedIn(Theme::Manajemen), "pelatihan manajemen"),
+    (
+        Field::TrainedIn(Theme::Standardisasi),
+        "pelatihan standardisasi|pelatihan standarisasi",
+    ),
+    (Field::TrainedIn(Theme::Hki), "pelatihan hki"),
+    (
+        Field::TrainedIn(Theme::MitigasiBencana),
+        "pelatihan mitigasi bencana",
+    ),
+    (Field::GuidanceOrganizers, "penyelenggara pelatihan"),
+    (Field::CapitalAid, "bantuan modal|bantuan permodalan"),
+    (
+        Field::FoundingCapitalIdr,
+        "modal pendirian|modal pendirian usaha",
     ),
     (Field::RowNo, "no|nomor|no urut|nomor urut|nr"),
     (Field::Status, "status usaha"),

@@ -8,6 +8,7 @@ use crate::app::{App, Tx};
 use crate::audit::{self, Act};
 use crate::auth::Who;
 use crate::businesses::licenses::{self, LicenseRow, ListedLicense};
+use crate::businesses::products::{self, ListedProduct, ProductRow};
 use crate::businesses::{
     self, BusinessRow, BusinessStatus, Common, Entry, OwnershipRow, SnapshotRow, shared, store,
 };
@@ -29,6 +30,7 @@ pub struct Finished {
     reowned: Vec<Id>,
     ownerships: Vec<OwnershipRow>,
     licenses: Vec<LicenseRow>,
+    products: Vec<ProductRow>,
     new_snapshots: Vec<SnapshotRow>,
     snapshots: Vec<SnapshotRow>,
     records: audit::Records,
@@ -60,6 +62,7 @@ struct Beside {
     reowned: Vec<Id>,
     ownerships: Vec<OwnershipRow>,
     licenses: Vec<LicenseRow>,
+    products: Vec<ProductRow>,
     new_snapshots: Vec<SnapshotRow>,
     snapshots: Vec<SnapshotRow>,
 }
@@ -99,6 +102,7 @@ impl Finished {
             reowned,
             ownerships,
             licenses,
+            products,
             new_snapshots,
             snapshots,
         } = maker.beside;
@@ -114,6 +118,7 @@ impl Finished {
             reowned,
             ownerships,
             licenses,
+            products,
             new_snapshots,
             snapshots,
             records: audit::Records::of(app, who, request_id, at, &acts),
@@ -136,6 +141,7 @@ impl Finished {
         store::replace_ownerships(tx.conn, &self.reowned, &self.ownerships)?;
         licenses::owners_changed(tx.conn, &self.reowned)?;
         licenses::insert_listed(tx.conn, &self.licenses)?;
+        products::insert_listed(tx.conn, &self.products)?;
         store::insert_snapshots(tx.conn, &self.new_snapshots)?;
         store::upsert_snapshots(tx.conn, &self.snapshots)?;
         shared::insert_all(tx.conn, &self.new_commons)?;
@@ -240,7 +246,8 @@ impl Maker<'_> {
         row.match_hash = Some(one.hash.to_vec());
         row.submitted_by.clone_from(&self.submitted_by);
         let act = businesses::created_act(&row, &input);
-        let mut act = self.licensed(act, &row, one.licenses);
+        let act = self.licensed(act, &row, one.licenses);
+        let mut act = self.making(act, row.id, one.product);
         if let Some(figures) = one.figures {
             let snapshot = figures.into_row(Id::new(), one.id, self.at);
             act = businesses::with_snapshot(act, None, &snapshot);
@@ -263,8 +270,19 @@ impl Maker<'_> {
             .into_iter()
             .map(|one| one.into_row(business, self.at));
         let rows: Vec<LicenseRow> = rows.collect();
-        let act = businesses::with_licenses(act, licenses::told(&rows));
+        let act = businesses::with_part(act, "licenses", licenses::told(&rows));
         self.beside.licenses.extend(rows);
+        act
+    }
+
+    /// Makes the row of a product that comes with a business, and has its act tell of it.
+    fn making(&mut self, act: Act, business: Id, listed: Option<ListedProduct>) -> Act {
+        let Some(listed) = listed else {
+            return act;
+        };
+        let row = listed.into_row(business, self.at);
+        let act = businesses::with_part(act, "product", products::told(&row));
+        self.beside.products.push(row);
         act
     }
 
@@ -282,7 +300,8 @@ impl Maker<'_> {
             row.match_hash = Some(hash.to_vec());
         }
         let act = businesses::updated_act(&row, &one.was, &input);
-        let mut act = self.licensed(act, &row, one.licenses);
+        let act = self.licensed(act, &row, one.licenses);
+        let mut act = self.making(act, row.id, one.product);
         if let Some((replaced, figures)) = one.figures {
             let snapshot = figures.into_row(Id::new(), before.id, self.at);
             act = businesses::with_snapshot(act, replaced.as_ref(), &snapshot);

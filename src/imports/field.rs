@@ -2,8 +2,11 @@
 
 use std::borrow::Cow;
 
+use crate::businesses::snapshots::GuidanceTheme as Theme;
+use crate::people::Education;
+
 /// A canonical column.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Field {
     /// The name of the business.
     BusinessName,
@@ -17,6 +20,8 @@ pub enum Field {
     PlaceType,
     /// The category of the source.
     Category,
+    /// What the business mainly does.
+    MainActivity,
     /// The code of the region.
     RegionCode,
     /// The system of the region code.
@@ -65,6 +70,16 @@ pub enum Field {
     OwnerWhatsapp,
     /// The street the owner lives in.
     OwnerAddress,
+    /// The civil status of the owner.
+    OwnerMaritalStatus,
+    /// The NPWP of the owner, which is her NIK.
+    OwnerNpwp,
+    /// Whether the owner is a member of a cooperative.
+    CooperativeMember,
+    /// What that cooperative does.
+    CooperativeType,
+    /// What else the owner works as.
+    OwnerOccupation,
     /// The position of the owner in the business.
     OwnerPosition,
     /// The owner's share in percent.
@@ -83,6 +98,10 @@ pub enum Field {
     Haccp,
     /// The number of the trademark.
     Trademark,
+    /// The NPWP of the business.
+    BusinessNpwp,
+    /// Whether the products carry nutrition facts.
+    NutritionFacts,
     /// The number of another license.
     LicenseNumber,
     /// The year of that license.
@@ -113,6 +132,26 @@ pub enum Field {
     WorkersUnpaidMale,
     /// The unpaid female workers.
     WorkersUnpaidFemale,
+    /// The workers with a disability.
+    WorkersWithDisability,
+    /// The workers who finished this education, with `S2` also a higher one.
+    WorkersSchooled(Education),
+    /// The wages in rupiah.
+    WagesIdr,
+    /// The months worked.
+    MonthsWorked,
+    /// The days worked.
+    DaysWorked,
+    /// The hours worked.
+    HoursWorked,
+    /// Whether the business was trained in this.
+    TrainedIn(Theme),
+    /// Who held the trainings.
+    GuidanceOrganizers,
+    /// The capital aid received.
+    CapitalAid,
+    /// The capital it was founded with, in rupiah.
+    FoundingCapitalIdr,
     /// The investment in rupiah.
     InvestmentIdr,
     /// The capital in rupiah.
@@ -137,6 +176,8 @@ pub enum Field {
     Financing,
     /// The kind of industry.
     IndustryKind,
+    /// The main product.
+    MainProduct,
     /// The products.
     Product,
     /// The certificates.
@@ -182,13 +223,14 @@ impl Field {
     ];
 
     /// Every field of a business in the order of the template.
-    pub const ALL: [Self; 76] = [
+    pub const ALL: [Self; 109] = [
         Self::BusinessName,
         Self::TradeName,
         Self::LegalForm,
         Self::Sector,
         Self::PlaceType,
         Self::Category,
+        Self::MainActivity,
         Self::RegionCode,
         Self::CodeSystem,
         Self::Village,
@@ -213,6 +255,11 @@ impl Field {
         Self::OwnerPhone,
         Self::OwnerWhatsapp,
         Self::OwnerAddress,
+        Self::OwnerMaritalStatus,
+        Self::OwnerNpwp,
+        Self::CooperativeMember,
+        Self::CooperativeType,
+        Self::OwnerOccupation,
         Self::OwnerPosition,
         Self::SharePercent,
         Self::Nib,
@@ -222,6 +269,8 @@ impl Field {
         Self::Sni,
         Self::Haccp,
         Self::Trademark,
+        Self::BusinessNpwp,
+        Self::NutritionFacts,
         Self::LicenseNumber,
         Self::LicenseYear,
         Self::KbliCode,
@@ -237,6 +286,30 @@ impl Field {
         Self::WorkersPaidFemale,
         Self::WorkersUnpaidMale,
         Self::WorkersUnpaidFemale,
+        Self::WorkersWithDisability,
+        Self::WorkersSchooled(Education::TidakTamatSd),
+        Self::WorkersSchooled(Education::Sd),
+        Self::WorkersSchooled(Education::Smp),
+        Self::WorkersSchooled(Education::Sma),
+        Self::WorkersSchooled(Education::Diploma),
+        Self::WorkersSchooled(Education::S1),
+        Self::WorkersSchooled(Education::S2),
+        Self::WagesIdr,
+        Self::MonthsWorked,
+        Self::DaysWorked,
+        Self::HoursWorked,
+        Self::TrainedIn(Theme::TeknisProduksi),
+        Self::TrainedIn(Theme::Pemasaran),
+        Self::TrainedIn(Theme::Pembiayaan),
+        Self::TrainedIn(Theme::Ekspor),
+        Self::TrainedIn(Theme::Digitalisasi),
+        Self::TrainedIn(Theme::Manajemen),
+        Self::TrainedIn(Theme::Standardisasi),
+        Self::TrainedIn(Theme::Hki),
+        Self::TrainedIn(Theme::MitigasiBencana),
+        Self::GuidanceOrganizers,
+        Self::CapitalAid,
+        Self::FoundingCapitalIdr,
         Self::InvestmentIdr,
         Self::CapitalIdr,
         Self::SalesIdr,
@@ -249,6 +322,7 @@ impl Field {
         Self::Active,
         Self::Financing,
         Self::IndustryKind,
+        Self::MainProduct,
         Self::Product,
         Self::Certification,
         Self::MarketingArea,
@@ -293,6 +367,7 @@ impl Field {
             Self::Sector => "sector",
             Self::PlaceType => "business_place_type",
             Self::Category => "category",
+            Self::MainActivity => "main_activity",
             Self::RegionCode => "region_code",
             Self::CodeSystem => "code_system",
             Self::Village => "village",
@@ -317,6 +392,11 @@ impl Field {
             Self::OwnerPhone => "owner_phone",
             Self::OwnerWhatsapp => "owner_whatsapp",
             Self::OwnerAddress => "owner_address",
+            Self::OwnerMaritalStatus => "owner_marital_status",
+            Self::OwnerNpwp => "owner_npwp",
+            Self::CooperativeMember => "cooperative_member",
+            Self::CooperativeType => "cooperative_type",
+            Self::OwnerOccupation => "owner_other_occupation",
             Self::OwnerPosition => "owner_position",
             Self::SharePercent => "share_percent",
             Self::Nib => "nib",
@@ -326,6 +406,8 @@ impl Field {
             Self::Sni => "sni_number",
             Self::Haccp => "haccp_number",
             Self::Trademark => "trademark_number",
+            Self::BusinessNpwp => "business_npwp",
+            Self::NutritionFacts => "nutrition_facts",
             Self::LicenseNumber => "license_number",
             Self::LicenseYear => "license_year",
             Self::KbliCode => "kbli_code",
@@ -341,6 +423,34 @@ impl Field {
             Self::WorkersPaidFemale => "workers_paid_female",
             Self::WorkersUnpaidMale => "workers_unpaid_male",
             Self::WorkersUnpaidFemale => "workers_unpaid_female",
+            Self::WorkersWithDisability => "workers_with_disability",
+            Self::WorkersSchooled(education) => match education {
+                Education::TidakTamatSd => "workers_tidak_tamat_sd",
+                Education::Sd => "workers_sd",
+                Education::Smp => "workers_smp",
+                Education::Sma => "workers_sma",
+                Education::Diploma => "workers_diploma",
+                Education::S1 => "workers_s1",
+                Education::S2 | Education::S3 => "workers_s2",
+            },
+            Self::WagesIdr => "wages_idr",
+            Self::MonthsWorked => "months_worked",
+            Self::DaysWorked => "days_worked",
+            Self::HoursWorked => "hours_worked",
+            Self::TrainedIn(theme) => match theme {
+                Theme::TeknisProduksi => "trained_in_production",
+                Theme::Pemasaran => "trained_in_marketing",
+                Theme::Pembiayaan => "trained_in_financing",
+                Theme::Ekspor => "trained_in_export",
+                Theme::Digitalisasi => "trained_in_digitalization",
+                Theme::Manajemen => "trained_in_management",
+                Theme::Standardisasi => "trained_in_standardization",
+                Theme::Hki => "trained_in_intellectual_property",
+                Theme::MitigasiBencana => "trained_in_disaster_mitigation",
+            },
+            Self::GuidanceOrganizers => "guidance_organizers",
+            Self::CapitalAid => "capital_aid",
+            Self::FoundingCapitalIdr => "founding_capital_idr",
             Self::InvestmentIdr => "investment_idr",
             Self::CapitalIdr => "capital_idr",
             Self::SalesIdr => "sales_idr",
@@ -353,6 +463,7 @@ impl Field {
             Self::Active => "active",
             Self::Financing => "financing",
             Self::IndustryKind => "industry_kind",
+            Self::MainProduct => "main_product",
             Self::Product => "product",
             Self::Certification => "certification",
             Self::MarketingArea => "marketing_area",

@@ -6,6 +6,8 @@ use super::cell::cell_year;
 use super::cells::Cells;
 use super::context::Context;
 use super::header::Field;
+use super::survey;
+use crate::businesses::snapshots::Workforce;
 use crate::businesses::{self, NewSnapshot, SnapshotInput, SnapshotMethod};
 use crate::http::Rules;
 
@@ -17,7 +19,8 @@ pub fn figures(cells: &mut Cells<'_>, context: &Context) -> (Option<NewSnapshot>
         .and_then(|year| NaiveDate::from_ymd_opt(year, 12, 31))
         .filter(|day| *day <= today);
     let as_of = of_year.or(context.parameters.as_of);
-    let (male, female) = workers(cells);
+    let workforce = survey::workforce(cells);
+    let (male, female) = workers(cells, &workforce);
     let input = SnapshotInput {
         as_of: as_of.unwrap_or(today),
         capital_own_idr: cells.money(Field::CapitalIdr),
@@ -26,6 +29,10 @@ pub fn figures(cells: &mut Cells<'_>, context: &Context) -> (Option<NewSnapshot>
         annual_sales_idr: cells.money(Field::SalesIdr),
         workers_male: male,
         workers_female: female,
+        founding_capital_idr: cells.money(Field::FoundingCapitalIdr),
+        wages_idr: cells.money(Field::WagesIdr),
+        workforce: Some(workforce),
+        guidance: Some(survey::guidance(cells)),
         method: SnapshotMethod::Lapor,
     };
     // Without any figure there is no snapshot, which is no error.
@@ -34,9 +41,8 @@ pub fn figures(cells: &mut Cells<'_>, context: &Context) -> (Option<NewSnapshot>
 }
 
 /// Workers of one gender: as they are given, else paid and unpaid ones together.
-fn gender(cells: &mut Cells<'_>, all: Field, parts: [Field; 2]) -> Option<i32> {
+fn gender(cells: &mut Cells<'_>, all: Field, [paid, unpaid]: [Option<i32>; 2]) -> Option<i32> {
     let given = cells.workers(all);
-    let [paid, unpaid] = parts.map(|part| cells.workers(part));
     let sum = match (paid, unpaid) {
         (None, None) => None,
         (paid, unpaid) => Some(paid.unwrap_or(0) + unpaid.unwrap_or(0)),
@@ -55,17 +61,11 @@ fn gender(cells: &mut Cells<'_>, all: Field, parts: [Field; 2]) -> Option<i32> {
 }
 
 /// Workers by gender; a total alone is never split.
-fn workers(cells: &mut Cells<'_>) -> (Option<i32>, Option<i32>) {
-    let male = gender(
-        cells,
-        Field::WorkersMale,
-        [Field::WorkersPaidMale, Field::WorkersUnpaidMale],
-    );
-    let female = gender(
-        cells,
-        Field::WorkersFemale,
-        [Field::WorkersPaidFemale, Field::WorkersUnpaidFemale],
-    );
+fn workers(cells: &mut Cells<'_>, parts: &Workforce) -> (Option<i32>, Option<i32>) {
+    let men = [parts.paid_male, parts.unpaid_male];
+    let male = gender(cells, Field::WorkersMale, men);
+    let women = [parts.paid_female, parts.unpaid_female];
+    let female = gender(cells, Field::WorkersFemale, women);
     let Some(total) = cells.workers(Field::WorkersTotal) else {
         return (male, female);
     };

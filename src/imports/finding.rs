@@ -139,7 +139,11 @@ fn masked(field: Field, cell: &Cell) -> Option<String> {
         return None;
     }
     Some(match field {
-        Field::OwnerNik | Field::Phone | Field::OwnerPhone | Field::OwnerWhatsapp => {
+        Field::OwnerNik
+        | Field::OwnerNpwp
+        | Field::Phone
+        | Field::OwnerPhone
+        | Field::OwnerWhatsapp => {
             let digits: Vec<char> = text.chars().filter(char::is_ascii_digit).collect();
             match digits.get(digits.len().saturating_sub(4)..) {
                 // A number's digits are not the person's: none is shown.
@@ -152,6 +156,8 @@ fn masked(field: Field, cell: &Cell) -> Option<String> {
         Field::OwnerName
         | Field::OwnerBirthDate
         | Field::OwnerDisability
+        | Field::OwnerMaritalStatus
+        | Field::OwnerOccupation
         | Field::ContactPerson
         | Field::Email
         | Field::Address

@@ -5,6 +5,8 @@
 //! without a header is refused: the order of its columns is never guessed. Units other
 //! than whole rupiah in a header ("OMZET (JUTA RP)") make the column unknown.
 
+use std::collections::HashSet;
+
 use std::ops::Range;
 
 use super::aliases::{field_of, plain};
@@ -216,9 +218,7 @@ impl Candidate {
     }
 
     fn score(&self) -> usize {
-        let mut known: Vec<Field> = self.fields().flatten().collect();
-        known.sort_unstable();
-        known.dedup();
+        let known: HashSet<Field> = self.fields().flatten().collect();
         known.len()
     }
 }

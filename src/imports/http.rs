@@ -51,12 +51,11 @@ struct ImportFile(String);
 /// numbers, `true`, `false` or `null`, and rows are counted by lines. Write NIK, telephone and codes
 /// as texts.
 ///
-/// Of a list in the shape of SIDT-KUMKM the blocks I to IV, VIII and XII are read as far as the register
-/// has a place for them; numbers of MD, halal, SNI, HACCP and trademark become licenses.
-/// `unstored_columns` names what it has none for: NPWP, founding capital,
-/// cooperative membership, nutrition facts, workers with disabilities or by education, wages and working
-/// time, guidance received. `id_sinergi` is the id of a business here: such a row means that business
-/// or is refused.
+/// Of a list in the shape of SIDT-KUMKM the blocks I to IV, VIII and XII are read and stored: numbers of
+/// MD, halal, SNI, HACCP, trademark and NPWP become licenses, the main product a product, and what is said of
+/// workers, wages and guidance received a snapshot. A person's NPWP is her NIK (PMK 112/2022) and is not stored
+/// besides. `id_sinergi` is the id of a business here: such a row means that business or is refused.
+/// `unstored_columns` names the columns of any list for which the register has no place.
 ///
 /// `kind=enrollments` needs `training:write` and a `batch` of your own agency. Each row finds or
 /// enters the woman and the business it names, enrolls her, brings her enrollment to the row's

@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use super::context::Context;
 use super::read::ReadRow;
 use crate::businesses::licenses::HeldLicenses;
+use crate::businesses::products::HeldProducts;
 use crate::businesses::{self, BusinessRow, OwnershipRow, SnapshotRow, store};
 use crate::db::{Conn, Id};
 use crate::http::Problem;
@@ -60,6 +61,7 @@ pub struct Register {
     people: HashMap<Id, PersonRow>,
     snapshots: HashMap<Id, Vec<SnapshotRow>>,
     licenses: HeldLicenses,
+    products: HeldProducts,
 }
 
 /// Keys grouped by the register, so that each group is one query.
@@ -97,6 +99,9 @@ impl Register {
         register.snapshots = store::snapshots_of(conn, &ids)?;
         if rows.iter().any(|(row, _)| !row.licenses.is_empty()) {
             register.licenses = HeldLicenses::load(conn, &ids)?;
+        }
+        if rows.iter().any(|(row, _)| row.product.is_some()) {
+            register.products = HeldProducts::load(conn, &ids)?;
         }
         let others: HashSet<Id> = register
             .owners
@@ -312,6 +317,11 @@ impl Register {
     /// The figures of a business.
     pub fn snapshots(&self, business: Id) -> &[SnapshotRow] {
         self.snapshots.get(&business).map_or(&[], Vec::as_slice)
+    }
+
+    /// The products of the businesses, where a row names some.
+    pub fn products(&self) -> &HeldProducts {
+        &self.products
     }
 
     /// The licenses of the businesses, where a row names some.

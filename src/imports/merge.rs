@@ -1,8 +1,13 @@
 //! What a row says over what is recorded: blank cells keep, filled ones replace.
 
-use crate::businesses::{BusinessContact, BusinessInput, NewSnapshot, SnapshotInput, SnapshotRow};
-use crate::http::Rules;
+use crate::businesses::{
+    BusinessContact, BusinessInput, NewSnapshot, SnapshotInput, SnapshotRow, snapshots,
+};
+use crate::http::{Problem, Rules};
 use crate::people::{PersonInput, StreetAddress};
+
+/// New figures, and the row they replace.
+pub type Figures = (Option<SnapshotRow>, NewSnapshot);
 
 /// A business as recorded, with what a row says over it.
 pub fn business(was: &BusinessInput, said: BusinessInput) -> BusinessInput {
@@ -38,6 +43,8 @@ pub fn business(was: &BusinessInput, said: BusinessInput) -> BusinessInput {
         legal_form: said.legal_form.or(was.legal_form),
         sector: said.sector.or(was.sector),
         business_place_type: said.business_place_type.or(was.business_place_type),
+        main_activity: said.main_activity.or_else(|| was.main_activity.clone()),
+        has_nutrition_facts: said.has_nutrition_facts.or(was.has_nutrition_facts),
         register_code: None,
         region_code,
         kbli,
@@ -96,6 +103,13 @@ pub fn person(was: &PersonInput, said: &PersonInput) -> PersonInput {
         phones: phones(&was.phones, &said.phones),
         address: address(was.address.as_ref(), said.address.as_ref()),
         disability: said.disability.clone().or_else(|| was.disability.clone()),
+        marital_status: said.marital_status.or(was.marital_status),
+        is_cooperative_member: said.is_cooperative_member.or(was.is_cooperative_member),
+        cooperative_type: said.cooperative_type.or(was.cooperative_type),
+        other_occupation: said
+            .other_occupation
+            .clone()
+            .or_else(|| was.other_occupation.clone()),
         ..was.clone()
     }
 }
@@ -129,7 +143,7 @@ pub fn figures(
     held: &[SnapshotRow],
     said: &NewSnapshot,
     is_dated: bool,
-) -> Option<(Option<SnapshotRow>, NewSnapshot)> {
+) -> Result<Option<Figures>, Problem> {
     let said = said.input();
     let of_day = held.iter().find(|row| row.as_of == said.as_of);
     let base = if is_dated {
@@ -137,33 +151,40 @@ pub fn figures(
     } else {
         held.iter().max_by_key(|row| row.as_of)
     };
-    let over = |row: Option<&SnapshotRow>| {
-        let was = row.map(SnapshotRow::input);
-        let was = was.as_ref();
-        SnapshotInput {
-            as_of: said.as_of,
-            capital_own_idr: said.capital_own_idr.or(was.and_then(|w| w.capital_own_idr)),
-            capital_loan_idr: said
-                .capital_loan_idr
-                .or(was.and_then(|w| w.capital_loan_idr)),
-            investment_idr: said.investment_idr.or(was.and_then(|w| w.investment_idr)),
-            annual_sales_idr: said
-                .annual_sales_idr
-                .or(was.and_then(|w| w.annual_sales_idr)),
-            workers_male: said.workers_male.or(was.and_then(|w| w.workers_male)),
-            workers_female: said.workers_female.or(was.and_then(|w| w.workers_female)),
-            method: was.map_or(said.method, |w| w.method),
-        }
-    };
     if let Some(base) = base {
+        let was = base.input()?;
         let same = SnapshotInput {
-            as_of: base.as_of,
-            ..over(Some(base))
+            as_of: was.as_of,
+            ..figures_over(Some(&was), said)
         };
-        if same == base.input() {
-            return None;
+        if same == was {
+            return Ok(None);
         }
     }
-    let new = crate::businesses::snapshots::parse(&over(of_day), "", &mut Rules::default())?;
-    Some((of_day.cloned(), new))
+    let was = of_day.map(SnapshotRow::input).transpose()?;
+    let both = figures_over(was.as_ref(), said);
+    let new = snapshots::parse(&both, "", &mut Rules::default());
+    Ok(new.map(|new| (of_day.cloned(), new)))
+}
+
+/// What is said, over what was recorded.
+fn figures_over(was: Option<&SnapshotInput>, said: &SnapshotInput) -> SnapshotInput {
+    let said = said.clone();
+    let Some(was) = was else {
+        return said;
+    };
+    SnapshotInput {
+        as_of: said.as_of,
+        capital_own_idr: said.capital_own_idr.or(was.capital_own_idr),
+        capital_loan_idr: said.capital_loan_idr.or(was.capital_loan_idr),
+        investment_idr: said.investment_idr.or(was.investment_idr),
+        annual_sales_idr: said.annual_sales_idr.or(was.annual_sales_idr),
+        workers_male: said.workers_male.or(was.workers_male),
+        workers_female: said.workers_female.or(was.workers_female),
+        founding_capital_idr: said.founding_capital_idr.or(was.founding_capital_idr),
+        wages_idr: said.wages_idr.or(was.wages_idr),
+        workforce: snapshots::over(was.workforce.clone(), said.workforce),
+        guidance: snapshots::over(was.guidance.clone(), said.guidance),
+        method: was.method,
+    }
 }

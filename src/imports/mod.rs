@@ -64,6 +64,7 @@ pub mod sheet;
 mod source;
 mod status;
 mod store;
+mod survey;
 mod template;
 mod types;
 mod upload;

@@ -306,6 +306,10 @@ fn says_nothing_new(planner: &Planner<'_>, who: &ReadPerson, held: &Held<'_>) ->
         && who.input.disability.is_none()
         && who.input.phones.is_empty()
         && who.input.address.is_none()
+        && who.input.marital_status.is_none()
+        && who.input.is_cooperative_member.is_none()
+        && who.input.cooperative_type.is_none()
+        && who.input.other_occupation.is_none()
 }
 
 fn differs_in_file() -> Finding {

@@ -17,7 +17,8 @@ use super::seen::{self, Seen};
 use super::source::SourceRow;
 use super::types::{OnConflict, Severity};
 use super::work::{ChangedBusiness, EnteredBusiness, Work};
-use crate::businesses::licenses::ListedLicense;
+use crate::businesses::licenses::{self, ListedLicense};
+use crate::businesses::products::{self, ListedProduct};
 use crate::businesses::{
     self, BusinessInput, BusinessOwner, BusinessRow, BusinessStatus, Case, Derived, Figures,
     NewBusiness, OwnershipRow, PersonFacts, SnapshotRow,
@@ -327,6 +328,7 @@ impl Planner<'_> {
             flags,
             hash: keys.hash,
             licenses: read.licenses,
+            product: read.product,
             figures: read.figures,
         });
         owner.commit(self);
@@ -380,10 +382,10 @@ impl Planner<'_> {
             }
         };
         let held = self.register.snapshots(before.id);
-        let figures = read
-            .figures
-            .as_ref()
-            .and_then(|new| merge::figures(held, new, read.is_dated));
+        let figures = match &read.figures {
+            Some(new) => merge::figures(held, new, read.is_dated)?,
+            None => None,
+        };
         let mut snapshots = held.to_vec();
         if let Some((replaced, new)) = &figures {
             snapshots.retain(|row| Some(row.id) != replaced.as_ref().map(|row| row.id));
@@ -400,14 +402,15 @@ impl Planner<'_> {
         };
         let derived = self.derive(&plain, &snapshots);
         let follows = derives_anew(&before, &derived);
-        let licenses = match self.lacking(&before, &read.licenses, figures_only) {
-            Ok(licenses) => licenses,
+        let (licenses, product) = match self.lacking(&before, &read, figures_only) {
+            Ok(lacking) => lacking,
             Err(refused) => {
                 findings.push(refused);
                 return Ok((Outcome::Failed, findings));
             }
         };
-        if merged.is_none() && figures.is_none() && licenses.is_empty() && !follows {
+        let adds = !licenses.is_empty() || product.is_some();
+        if merged.is_none() && figures.is_none() && !adds && !follows {
             let outcome = if owner.changes() {
                 owner.commit(self);
                 Outcome::Updated
@@ -440,30 +443,40 @@ impl Planner<'_> {
             flags,
             hash: read.owner.is_some().then_some(keys.hash),
             licenses,
+            product,
             figures,
         });
         owner.commit(self);
         Ok((Outcome::Updated, findings))
     }
 
-    /// The licenses of a row that the business does not have yet.
+    /// The licenses and the product of a row that the business does not have yet.
     fn lacking(
         &self,
         before: &BusinessRow,
-        listed: &[ListedLicense],
+        read: &ReadRow,
         figures_only: bool,
-    ) -> Result<Vec<ListedLicense>, Finding> {
+    ) -> Result<(Vec<ListedLicense>, Option<ListedProduct>), Finding> {
         if figures_only {
-            return Ok(Vec::new());
+            return Ok((Vec::new(), None));
         }
+        // That the last of those that are added has its place says the same of all.
+        let room = |held: usize, added: usize, what: &Text| match added.checked_sub(1) {
+            None => Ok(()),
+            Some(more) => {
+                let last = i64::try_from(held + more).unwrap_or(i64::MAX);
+                businesses::room(last, what).map_err(|problem| Finding::of_problem(&problem))
+            }
+        };
         let held = self.register.licenses();
-        let licenses = held.lacks(before.id, listed);
-        if let Some(more) = licenses.len().checked_sub(1) {
-            let last = i64::try_from(held.count(before.id) + more).unwrap_or(i64::MAX);
-            businesses::room(last, &businesses::licenses::WHAT)
-                .map_err(|problem| Finding::of_problem(&problem))?;
-        }
-        Ok(licenses)
+        let licenses = held.lacks(before.id, &read.licenses);
+        room(held.count(before.id), licenses.len(), &licenses::WHAT)?;
+        let held = self.register.products();
+        let product = read.product.as_ref();
+        let product = product.filter(|one| !held.has(before.id, one)).cloned();
+        let added = usize::from(product.is_some());
+        room(held.count(before.id), added, &products::WHAT)?;
+        Ok((licenses, product))
     }
 
     /// The business with what the row says over what is recorded; none when that changes nothing.

@@ -14,6 +14,7 @@ use super::source::SourceRow;
 use super::types::Severity;
 use super::{contact, figures, place, vocabulary};
 use crate::businesses::licenses::{LicenseType, ListedLicense};
+use crate::businesses::products::ListedProduct;
 use crate::businesses::{
     self, BusinessContact, BusinessInput, BusinessKbli, KbliVersion, NewSnapshot, OwnershipRole,
 };
@@ -21,10 +22,11 @@ use crate::data_quality::{Flag, FlagCode};
 use crate::db::Id;
 use crate::http::Rules;
 use crate::people::{NewPerson, PersonInput, StreetAddress};
+use crate::values::nik::Nik;
 use crate::values::{ValueError, address, nik};
 
 /// The columns that speak of the owner.
-const OF_OWNER: [Field; 9] = [
+const OF_OWNER: [Field; 14] = [
     Field::OwnerName,
     Field::OwnerNik,
     Field::OwnerGender,
@@ -34,6 +36,11 @@ const OF_OWNER: [Field; 9] = [
     Field::OwnerPhone,
     Field::OwnerWhatsapp,
     Field::OwnerAddress,
+    Field::OwnerMaritalStatus,
+    Field::OwnerNpwp,
+    Field::CooperativeMember,
+    Field::CooperativeType,
+    Field::OwnerOccupation,
 ];
 
 /// A person who can be read.
@@ -66,6 +73,8 @@ pub struct ReadRow {
     pub share: Option<f64>,
     /// Licenses by their numbers.
     pub licenses: Vec<ListedLicense>,
+    /// The main product.
+    pub product: Option<ListedProduct>,
     /// The figures.
     pub figures: Option<NewSnapshot>,
     /// Whether file or parameters say of which day the figures are.
@@ -145,6 +154,8 @@ pub fn read(row: &SourceRow, context: &Context) -> Result<ReadRow, Vec<Finding>>
             vocabulary::place_type,
             "business_place_type_unknown",
         ),
+        main_activity: cells.text(Field::MainActivity, 300),
+        has_nutrition_facts: cells.take(Field::NutritionFacts, cell_yes_no),
         register_code: None,
         region_code: place.as_ref().map(|p| p.code.clone()).unwrap_or_default(),
         kbli,
@@ -166,6 +177,7 @@ pub fn read(row: &SourceRow, context: &Context) -> Result<ReadRow, Vec<Finding>>
         source_record_id,
     };
     let licenses = licenses(&mut cells);
+    let product = cells.text(Field::MainProduct, 200);
     if cells.take(Field::Active, cell_yes_no) == Some(false) {
         cells.doubt(
             Field::Active,
@@ -206,6 +218,7 @@ pub fn read(row: &SourceRow, context: &Context) -> Result<ReadRow, Vec<Finding>>
         role,
         share,
         licenses,
+        product: product.map(ListedProduct::named),
         figures,
         is_dated,
         own_year,
@@ -261,11 +274,11 @@ fn note(cells: &mut Cells<'_>, error: &crate::http::FieldError) {
 
 fn owner(cells: &mut Cells<'_>) -> PersonInput {
     let epoch_1904 = cells.row().sheet.epoch_1904;
+    let nik = cells.take(Field::OwnerNik, cell_nik);
+    npwp_of_owner(cells, nik.as_ref());
     PersonInput {
         full_name: cells.required(Field::OwnerName, 200),
-        nik: cells
-            .take(Field::OwnerNik, cell_nik)
-            .map(|nik| nik.as_str().to_owned()),
+        nik: nik.map(|nik| nik.as_str().to_owned()),
         gender: cells.take(Field::OwnerGender, cell_gender),
         birth_date: cells.take(Field::OwnerBirthDate, |cell| cell_date(cell, epoch_1904)),
         education: listed(
@@ -282,7 +295,37 @@ fn owner(cells: &mut Cells<'_>) -> PersonInput {
                 ..StreetAddress::default()
             }),
         disability: disability(cells),
+        marital_status: listed(
+            cells,
+            &[Field::OwnerMaritalStatus],
+            vocabulary::marital_status,
+            "marital_status_unknown",
+        ),
+        is_cooperative_member: cells.take(Field::CooperativeMember, cell_yes_no),
+        cooperative_type: listed(
+            cells,
+            &[Field::CooperativeType],
+            vocabulary::cooperative_type,
+            "cooperative_type_unknown",
+        ),
+        other_occupation: cells.text(Field::OwnerOccupation, 200),
         ..PersonInput::default()
+    }
+}
+
+/// A person's NPWP is her NIK (PMK 112/2022): there is nothing to store, another number is told.
+fn npwp_of_owner(cells: &mut Cells<'_>, nik: Option<&Nik>) {
+    let Some(text) = cells.text(Field::OwnerNpwp, 40) else {
+        return;
+    };
+    let read = nik::parse(&text).ok();
+    if read.is_none() || read.as_ref() != nik {
+        cells.doubt(
+            Field::OwnerNpwp,
+            "npwp_is_not_nik",
+            "NPWP orang pribadi adalah NIK-nya (PMK 112/2022); nomor lain tidak disimpan. Isi kolom NIK.",
+            "A person's NPWP is her NIK (PMK 112/2022); another number is not stored. Fill the column of the NIK.",
+        );
     }
 }
 
@@ -378,7 +421,8 @@ fn source(cells: &mut Cells<'_>, context: &Context) -> (Option<String>, Option<S
 
 /// The numbers of licenses; a word in the place of one is told and not stored.
 fn licenses(cells: &mut Cells<'_>) -> Vec<ListedLicense> {
-    const COLUMNS: [(Field, LicenseType); 5] = [
+    const COLUMNS: [(Field, LicenseType); 6] = [
+        (Field::BusinessNpwp, LicenseType::Npwp),
         (Field::BpomMd, LicenseType::BpomMd),
         (Field::Halal, LicenseType::Halal),
         (Field::Sni, LicenseType::Sni),
@@ -408,6 +452,12 @@ fn licenses(cells: &mut Cells<'_>) -> Vec<ListedLicense> {
         });
         match read {
             Ok(license) => found.push(license),
+            // The NPWP of a sole trader is her NIK: its place is with her.
+            Err(error) if error.code == "npwp_is_nik" => {
+                let cell = cells.row().cell(field);
+                let told = Finding::of_value(Severity::Warning, error, field, cell);
+                cells.findings.push(told);
+            }
             Err(error) => cells.refuse(field, error),
         }
     }

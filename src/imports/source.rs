@@ -13,7 +13,6 @@ use super::template;
 use super::types::{ImportField, ImportKind, ImportShape, ImportSheet};
 use super::view::{Said, Understood};
 use crate::app::App;
-use crate::businesses::SidtBusiness;
 use crate::db::Id;
 use crate::http::{NDJSON, Problem};
 use crate::text::Text;
@@ -310,11 +309,6 @@ impl<E> Walk<'_, E> {
 }
 
 fn described(name: Option<&str>, layout: &Layout) -> ImportSheet {
-    // What our own list of SIDT writes is understood, whether or not anything of it is stored.
-    let unknown = layout.unknown_columns.iter().cloned();
-    let (mut unstored_columns, unknown_columns): (Vec<String>, _) =
-        unknown.partition(|header| SidtBusiness::has_column(header));
-    unstored_columns.extend(layout.unstored_columns());
     ImportSheet {
         name: name.map(str::to_owned),
         shape: match layout.shape {
@@ -330,7 +324,7 @@ fn described(name: Option<&str>, layout: &Layout) -> ImportSheet {
             .iter()
             .map(|field| field.map(|field| ImportField(field.header().into_owned())))
             .collect(),
-        unknown_columns,
-        unstored_columns,
+        unknown_columns: layout.unknown_columns.clone(),
+        unstored_columns: layout.unstored_columns(),
     }
 }

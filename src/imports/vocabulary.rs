@@ -1,8 +1,9 @@
 //! Words of agencies for values of code lists: whole texts only, never a part of one.
 
 use super::aliases::plain;
+use crate::businesses::snapshots::GuidanceOrganizer;
 use crate::businesses::{BusinessPlaceType, KbliVersion, LegalForm, OwnershipRole, Sector};
-use crate::people::Education;
+use crate::people::{CooperativeType, Education, MaritalStatus};
 
 fn one_of<T: Copy>(text: &str, table: &[(T, &str)]) -> Option<T> {
     let text = plain(text);
@@ -154,6 +155,60 @@ pub fn education(text: &str) -> Option<Education> {
     )
 }
 
+/// The civil status.
+pub fn marital_status(text: &str) -> Option<MaritalStatus> {
+    one_of(
+        text,
+        &[
+            (
+                MaritalStatus::BelumKawin,
+                "belum kawin|belum menikah|lajang|tidak kawin",
+            ),
+            (
+                MaritalStatus::Kawin,
+                "kawin|menikah|sudah menikah|kawin tercatat|kawin belum tercatat",
+            ),
+            (MaritalStatus::CeraiHidup, "cerai hidup|cerai|janda cerai"),
+            (MaritalStatus::CeraiMati, "cerai mati|janda mati"),
+        ],
+    )
+}
+
+/// What a cooperative does.
+pub fn cooperative_type(text: &str) -> Option<CooperativeType> {
+    let text = plain(text);
+    one_of(
+        text.strip_prefix("koperasi ").unwrap_or(&text),
+        &[
+            (CooperativeType::Konsumen, "konsumen|konsumsi"),
+            (CooperativeType::Produsen, "produsen|produksi"),
+            (CooperativeType::SimpanPinjam, "simpan pinjam|ksp"),
+            (CooperativeType::Jasa, "jasa"),
+            (CooperativeType::Pemasaran, "pemasaran"),
+        ],
+    )
+}
+
+/// Who held a training.
+pub fn guidance_organizer(text: &str) -> Option<GuidanceOrganizer> {
+    one_of(
+        text,
+        &[
+            (GuidanceOrganizer::Sendiri, "sendiri|usaha sendiri"),
+            (
+                GuidanceOrganizer::Pemerintah,
+                "pemerintah|pemda|pemerintah daerah|pemerintah pusat|dinas",
+            ),
+            (
+                GuidanceOrganizer::PerusahaanLain,
+                "perusahaan lain|perusahaan|swasta",
+            ),
+            (GuidanceOrganizer::Lsm, "lsm|ngo|lembaga swadaya masyarakat"),
+            (GuidanceOrganizer::Lainnya, "lainnya|lain lain"),
+        ],
+    )
+}
+
 /// What a participant's position makes her to the business; anything but an owner manages it.
 pub fn role(position: &str) -> OwnershipRole {
     let owner = one_of(
@@ -200,6 +255,15 @@ mod tests {
         }
         for level in Education::ALL {
             assert_eq!(education(level.as_str()), Some(*level));
+        }
+        for status in MaritalStatus::ALL {
+            assert_eq!(marital_status(status.as_str()), Some(*status));
+        }
+        for kind in CooperativeType::ALL {
+            assert_eq!(cooperative_type(kind.as_str()), Some(*kind));
+        }
+        for organizer in GuidanceOrganizer::ALL {
+            assert_eq!(guidance_organizer(organizer.as_str()), Some(*organizer));
         }
         for form in LegalForm::ALL {
             assert_eq!(legal_form(form.as_str()), Some(*form));

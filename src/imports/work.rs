@@ -1,6 +1,7 @@
 //! What a batch writes, decided and not yet written.
 
 use crate::businesses::licenses::ListedLicense;
+use crate::businesses::products::ListedProduct;
 use crate::businesses::{
     BusinessInput, BusinessRow, Derived, NewBusiness, NewSnapshot, SnapshotRow,
 };
@@ -53,6 +54,8 @@ pub struct EnteredBusiness {
     pub hash: [u8; 32],
     /// Its licenses.
     pub licenses: Vec<ListedLicense>,
+    /// Its main product.
+    pub product: Option<ListedProduct>,
     /// Its figures.
     pub figures: Option<NewSnapshot>,
 }
@@ -73,6 +76,8 @@ pub struct ChangedBusiness {
     pub hash: Option<[u8; 32]>,
     /// New licenses.
     pub licenses: Vec<ListedLicense>,
+    /// A new product.
+    pub product: Option<ListedProduct>,
     /// New figures, and those they replace.
     pub figures: Option<(Option<SnapshotRow>, NewSnapshot)>,
     /// Whether its owners change.

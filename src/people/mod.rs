@@ -30,7 +30,10 @@ pub use person::{NewPerson, nik_hash};
 pub use purpose::check_purpose;
 pub use row::PersonRow;
 pub use store::scoped;
-pub use types::{Education, MaskedAddress, Person, PersonInput, PersonStatus, StreetAddress};
+pub use types::{
+    CooperativeType, Education, MaritalStatus, MaskedAddress, Person, PersonInput, PersonStatus,
+    StreetAddress,
+};
 
 use crate::routes::Routes;
 

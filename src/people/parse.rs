@@ -36,6 +36,7 @@ pub fn parse(
     let phones = reader.phones(&input.phones);
     let address = reader.address(input.address.as_ref());
     let disability = reader.text("disability", input.disability.as_deref());
+    let other_occupation = reader.text("other_occupation", input.other_occupation.as_deref());
     let (source_system, source_record_id) = reader.source(input);
     reader.birth_date(input.birth_date, today());
     if let Some(code) = &input.region_code {
@@ -63,6 +64,10 @@ pub fn parse(
             email: email.map(|email| email.as_str().to_owned()),
             address,
             disability,
+            marital_status: input.marital_status,
+            is_cooperative_member: input.is_cooperative_member,
+            cooperative_type: input.cooperative_type,
+            other_occupation,
         },
     };
     Some((person, flags))

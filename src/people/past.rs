@@ -55,6 +55,10 @@ fn recorded(input: PersonInput) -> NewPerson {
             email: input.email,
             address: input.address,
             disability: input.disability,
+            marital_status: input.marital_status,
+            is_cooperative_member: input.is_cooperative_member,
+            cooperative_type: input.cooperative_type,
+            other_occupation: input.other_occupation,
         },
     }
 }

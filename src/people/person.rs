@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::row::{PersonRow, context};
-use super::{Education, PersonInput, PersonStatus, StreetAddress};
+use super::{CooperativeType, Education, MaritalStatus, PersonInput, PersonStatus, StreetAddress};
 use crate::app::App;
 use crate::db::{Id, Timestamp};
 use crate::values::gender::Gender;
@@ -44,11 +44,20 @@ pub(super) struct Personal {
     pub email: Option<String>,
     pub address: Option<StreetAddress>,
     pub disability: Option<String>,
+    // What came later is left out where nothing is said, so that digests made before stay right.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub marital_status: Option<MaritalStatus>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub is_cooperative_member: Option<bool>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cooperative_type: Option<CooperativeType>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub other_occupation: Option<String>,
 }
 
 impl Personal {
     pub fn json(&self) -> Vec<u8> {
-        // Strings and options of strings always serialize.
+        // Strings, words and options of them always serialize.
         serde_json::to_vec(self).unwrap_or_default()
     }
 }
@@ -141,6 +150,10 @@ impl NewPerson {
             email: personal.email,
             disability: personal.disability,
             is_household_head: self.is_household_head,
+            marital_status: personal.marital_status,
+            is_cooperative_member: personal.is_cooperative_member,
+            cooperative_type: personal.cooperative_type,
+            other_occupation: personal.other_occupation,
             status: Some(self.status),
             register_code: Some(register.to_owned()),
             source_system: self.source_system.clone(),

@@ -47,6 +47,36 @@ words! {
     }
 }
 
+words! {
+    /// The civil status as on the family card, the code list `marital_status`.
+    pub enum MaritalStatus {
+        /// Never married.
+        BelumKawin = "belum_kawin",
+        /// Married.
+        Kawin = "kawin",
+        /// Divorced.
+        CeraiHidup = "cerai_hidup",
+        /// Widowed.
+        CeraiMati = "cerai_mati",
+    }
+}
+
+words! {
+    /// What a cooperative does for its members (UU 25/1992 Pasal 16), the code list `cooperative_type`.
+    pub enum CooperativeType {
+        /// Sells to its members.
+        Konsumen = "konsumen",
+        /// Serves its members' production.
+        Produsen = "produsen",
+        /// Saves and lends.
+        SimpanPinjam = "simpan_pinjam",
+        /// Offers services.
+        Jasa = "jasa",
+        /// Sells what its members make.
+        Pemasaran = "pemasaran",
+    }
+}
+
 /// Where somebody is found; stored encrypted.
 #[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -148,6 +178,21 @@ pub struct PersonInput {
     pub disability: Option<String>,
     /// Whether she is the head of her household.
     pub is_household_head: Option<bool>,
+    /// Her civil status (UU 27/2022 Pasal 4 ayat (3)). Stored encrypted.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(inline)]
+    pub marital_status: Option<MaritalStatus>,
+    /// Whether she is a member of a cooperative.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub is_cooperative_member: Option<bool>,
+    /// What that cooperative does.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(inline)]
+    pub cooperative_type: Option<CooperativeType>,
+    /// What else she works as. Stored encrypted.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(min_length = 1, max_length = 200, example = "guru")]
+    pub other_occupation: Option<String>,
     /// Her state; `aktif` when not given.
     #[schema(inline)]
     pub status: Option<PersonStatus>,
@@ -205,6 +250,18 @@ pub struct Person {
     /// Whether she is the head of her household.
     #[schema(required)]
     pub is_household_head: Option<bool>,
+    /// Her civil status.
+    #[schema(required, inline)]
+    pub marital_status: Option<MaritalStatus>,
+    /// Whether she is a member of a cooperative.
+    #[schema(required)]
+    pub is_cooperative_member: Option<bool>,
+    /// What that cooperative does.
+    #[schema(required, inline)]
+    pub cooperative_type: Option<CooperativeType>,
+    /// What else she works as.
+    #[schema(required, max_length = 200)]
+    pub other_occupation: Option<String>,
     /// Her state.
     pub status: PersonStatus,
     /// Whether a NIK is recorded.
@@ -253,6 +310,10 @@ impl Columns for Person {
         Column("education", "/education"),
         Column("region_code", "/region_code"),
         Column("is_household_head", "/is_household_head"),
+        Column("marital_status", "/marital_status"),
+        Column("is_cooperative_member", "/is_cooperative_member"),
+        Column("cooperative_type", "/cooperative_type"),
+        Column("other_occupation", "/other_occupation"),
         Column("status", "/status"),
         Column("nik_masked", "/nik_masked"),
         Column("phones_masked", "/phones_masked"),

@@ -236,6 +236,7 @@ diesel::table! {
         version -> BigInt,
         created_at -> Instant,
         updated_at -> Instant,
+        survey -> Nullable<Json>,
     }
 }
 

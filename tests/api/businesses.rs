@@ -396,8 +396,11 @@ on_both! {
         let made = kukar.post(&list, &json!({
             "as_of": "2025-12-31", "capital_own_idr": 900_000_000_i64, "capital_loan_idr": 100_000_001_i64,
             "annual_sales_idr": 2_000_000_000_i64, "investment_idr": 1_000_000_000_i64,
-            "workers_male": 1, "workers_female": 2, "method": "lapor"
+            "workers_male": 1, "workers_female": 2, "wages_idr": 4_500_000, "founding_capital_idr": 5_000_000,
+            "workforce": { "paid_female": 2, "by_education": { "sma": 3 } },
+            "guidance": { "themes": ["hki", "ekspor"], "capital_aid": " KUR " }, "method": "lapor"
         })).expect(201);
+        assert_eq!(made.json()["guidance"], json!({ "themes": ["ekspor", "hki"], "capital_aid": "KUR" }));
         let snapshot = made.header("location").unwrap().to_owned();
         let business = kukar.get(&path).expect(200).json();
         assert_eq!(business["version"], 2);
@@ -414,7 +417,7 @@ on_both! {
         assert_ne!(seen.etag(), hidden.etag());
         assert_eq!(seen.json()["capital_own_idr"], 900_000_000_i64);
         assert_eq!(hidden.json()["workers_female"], 2);
-        for field in ["capital_own_idr", "capital_loan_idr", "investment_idr", "annual_sales_idr"] {
+        for field in ["capital_own_idr", "capital_loan_idr", "investment_idr", "annual_sales_idr", "wages_idr", "founding_capital_idr"] {
             assert_eq!(hidden.json()[field], Value::Null);
         }
         let history = format!("{path}/history");
@@ -428,11 +431,14 @@ on_both! {
         blind.patch(&snapshot, &hidden.etag(), &json!({ "workers_female": 30 })).expect(200);
         let after = kukar.get(&snapshot).expect(200).json();
         assert_eq!((&after["capital_own_idr"], &after["version"]), (&json!(900_000_000_i64), &json!(2)));
+        assert_eq!((&after["wages_idr"], &after["workforce"]["by_education"]["sma"]), (&json!(4_500_000), &json!(3)));
         assert_eq!(kukar.get(&path).json()["version"], 3);
 
         let again = json!({ "as_of": "2025-12-31", "workers_female": 1, "method": "sensus" });
         assert_eq!(kukar.post(&list, &again).expect(409).code(), "already_exists");
-        let bad = json!({ "as_of": "2199-12-31", "method": "sensus" });
+        let twice = json!({ "as_of": "2024-12-31", "method": "sensus", "guidance": { "themes": ["hki", "hki"] } });
+        assert_eq!(kukar.post(&list, &twice).expect(422).fields(), ["/guidance/themes/1 not_unique"]);
+        let bad = json!({ "as_of": "2199-12-31", "method": "sensus", "workforce": { "by_education": {} }, "guidance": {} });
         assert_eq!(kukar.post(&list, &bad).expect(422).fields(), ["/as_of in_the_future", "/workers_female figures_required"]);
         // Newer workers alone do not make the older money unknown.
         kukar.post(&list, &json!({ "as_of": "2026-06-30", "workers_male": 0, "workers_female": 4, "method": "sensus" })).expect(201);

@@ -166,6 +166,7 @@ on_both! {
         row.note(&kukar);
         let snapshots = format!("{path}/snapshots");
         let figures = kukar.post(&snapshots, &json!({
+            "wages_idr": 1_000_000, "workforce": { "paid_female": 2 }, "guidance": { "themes": [] },
             "as_of": "2025-06-30", "capital_own_idr": 10_000_000, "annual_sales_idr": 48_000_000, "workers_female": 2, "workers_male": 0, "method": "lapor"
         })).expect(201);
         row.note(&kukar);
@@ -258,7 +259,7 @@ on_both! {
             hidden.note(&blind);
         };
         both();
-        change(&kukar, &path, &json!({ "phones": ["0812 5550 0202", "0812 5550 0303"], "disability": "rungu", "education": "s1" }));
+        change(&kukar, &path, &json!({ "phones": ["0812 5550 0202", "0812 5550 0303"], "disability": "rungu", "education": "s1", "marital_status": "kawin", "is_cooperative_member": true }));
         both();
         change(&kukar, &path, &json!({ "nik": null, "address": null, "email": null, "phones": [], "full_name": "Contoh Kenanga Baru" }));
         both();

@@ -15,10 +15,10 @@ fn import(caller: &Caller, query: &str, kind: &str, file: &[u8]) -> Value {
 }
 
 /// Three businesses of two women with what SIDT asks in its blocks.
-const FILE: &str = "provinsi;kabupaten_kota;kecamatan;desa_kelurahan;kode_wilayah;nama_usaha;nama_komersial;jenis_tempat_usaha;alamat_usaha;rt;rw;kode_pos;no_telepon;email;lintang;bujur;kegiatan_utama;kategori_usaha;kode_kbli;versi_kbli;badan_usaha;nib;modal_pendirian;npwp_usaha;bulan_mulai_usaha;tahun_mulai_usaha;nama_pemilik;jenis_kelamin_pemilik;disabilitas_pemilik;tanggal_lahir_pemilik;nik_pemilik;alamat_pemilik;telepon_pemilik;whatsapp_pemilik;pendidikan_pemilik;nomor_pirt;nomor_md;nomor_halal;nomor_sni;nomor_haccp;nomor_merek;tk_dibayar_laki_laki;tk_dibayar_perempuan;tk_tidak_dibayar_laki_laki;tk_tidak_dibayar_perempuan;pelatihan_ekspor;id_sumber\n\
-    Kalimantan Timur;Kabupaten Kutai Kartanegara;Tenggarong;;64.02.06;Amplang Contoh;Amplang Melati;Rumah;Jl. Contoh No. 7;5;2;75511;0812 5550 0101;usaha@example.id;-0.4123;116.9872;Pengolahan ikan;Kuliner;10794;2020;UD;0220100012345;10000000;-;3;2019;Contoh Melati;P;Tuna rungu;1980-07-01;6402994107800001;Jl. Rumah 1;0812 5550 0102;0812 5550 0103;SMA/SMK;2066402010001-29;245612345678;ID64110000123450723;SNI 8272:2016;dalam proses;IDM000123456;1;2;0;1;Ya;S1\n\
-    ;;Tenggarong;;;Batik Contoh;;Kios;;;;;;;;;;Kerajinan;;;;;;;;2020;Contoh Mawar;P;;;;;;;S1;;;;;;;;;0;1;;S2\n\
-    ;;Tenggarong;;;Kerupuk Contoh;;;;;;;;;;;;;;;;;;;;;Contoh Melati;P;;;6402994107800001;;;;;;;;;;;;;;;;S3\n";
+const FILE: &str = "provinsi;kabupaten_kota;kecamatan;desa_kelurahan;kode_wilayah;nama_usaha;nama_komersial;jenis_tempat_usaha;alamat_usaha;rt;rw;kode_pos;no_telepon;email;lintang;bujur;kegiatan_utama;kategori_usaha;kode_kbli;versi_kbli;badan_usaha;nib;modal_pendirian;npwp_usaha;bulan_mulai_usaha;tahun_mulai_usaha;nama_pemilik;jenis_kelamin_pemilik;disabilitas_pemilik;tanggal_lahir_pemilik;nik_pemilik;alamat_pemilik;telepon_pemilik;whatsapp_pemilik;pendidikan_pemilik;nomor_pirt;nomor_md;nomor_halal;nomor_sni;nomor_haccp;nomor_merek;tk_dibayar_laki_laki;tk_dibayar_perempuan;tk_tidak_dibayar_laki_laki;tk_tidak_dibayar_perempuan;pelatihan_ekspor;id_sumber;status_pemilik;npwp_pemilik;anggota_koperasi;jenis_koperasi;pekerjaan_lain_pemilik;informasi_nilai_gizi;tk_disabilitas;tk_lulusan_sma;tk_lulusan_s2;upah_tenaga_kerja;bulan_kerja;hari_kerja;jam_kerja;pelatihan_pemasaran;pelatihan_hki;penyelenggara_pelatihan;bantuan_modal;produk_utama\n\
+    Kalimantan Timur;Kabupaten Kutai Kartanegara;Tenggarong;;64.02.06;Amplang Contoh;Amplang Melati;Rumah;Jl. Contoh No. 7;5;2;75511;0812 5550 0101;usaha@example.id;-0.4123;116.9872;Pengolahan ikan;Kuliner;10794;2020;UD;0220100012345;10000000;01.234.567.8-901.000;3;2019;Contoh Melati;P;Tuna rungu;1980-07-01;6402994107800001;Jl. Rumah 1;0812 5550 0102;0812 5550 0103;SMA/SMK;2066402010001-29;245612345678;ID64110000123450723;SNI 8272:2016;dalam proses;IDM000123456;1;2;0;1;Ya;S1;Kawin;6402994107800001;Ya;Koperasi Simpan Pinjam;Guru;Tidak;1;3;1;4500000;12;26;7,5;Tidak;Ya;Pemerintah, LSM;KUR;Amplang tenggiri\n\
+    ;;Tenggarong;;;Batik Contoh;;Kios;;;;;;;;;;Kerajinan;;;;;;;;2020;Contoh Mawar;P;;;;;;;S1;;;;;;;;;0;1;;S2;;;;;;;;;;;;;;;;;;\n\
+    ;;Tenggarong;;;Kerupuk Contoh;;;;;;;;;;;;;;;;;;;;;Contoh Melati;P;;;6402994107800001;;;;;;;;;;;;;;;;S3;;;;;;;;;;;;;;;;;;\n";
 
 on_both! {
     fn in_out_and_in_again_is_unchanged(app) {
@@ -87,17 +87,24 @@ on_both! {
             ("tanggal_lahir_pemilik", "1980-07-01"), ("pendidikan_pemilik", "sma"), ("lintang", "-0.4123"),
             ("nomor_pirt", "2066402010001-29"), ("nomor_md", "MD 245612345678"), ("nomor_halal", "ID64110000123450723"),
             ("nomor_sni", "SNI 8272:2016"), ("nomor_haccp", ""), ("nomor_merek", "IDM000123456"), ("tk_laki_laki", "1"), ("tk_perempuan", "3"),
-            ("tk_dibayar_laki_laki", ""), ("modal_pendirian", ""), ("id_sumber", "S1"), ("sistem_sumber", "uji"),
+            ("kegiatan_utama", "Pengolahan ikan"), ("produk_utama", "Amplang tenggiri"), ("modal_pendirian", "10000000"), ("npwp_usaha", "0012345678901000"),
+            ("status_pemilik", "kawin"), ("npwp_pemilik", ""), ("anggota_koperasi", "Ya"), ("jenis_koperasi", "simpan_pinjam"),
+            ("pekerjaan_lain_pemilik", "Guru"), ("informasi_nilai_gizi", "Tidak"), ("tk_dibayar_laki_laki", "1"),
+            ("tk_dibayar_perempuan", "2"), ("tk_tidak_dibayar_laki_laki", "0"), ("tk_tidak_dibayar_perempuan", "1"),
+            ("tk_disabilitas", "1"), ("tk_lulusan_smp", ""), ("tk_lulusan_sma", "3"), ("tk_lulusan_s2", "1"),
+            ("upah_tenaga_kerja", "4500000"), ("bulan_kerja", "12"), ("hari_kerja", "26"), ("jam_kerja", "7.5"),
+            ("pelatihan_ekspor", "Ya"), ("pelatihan_hki", "Ya"), ("pelatihan_pemasaran", "Tidak"), ("pelatihan_manajemen", "Tidak"),
+            ("penyelenggara_pelatihan", "pemerintah, lsm"), ("bantuan_modal", "KUR"), ("id_sumber", "S1"), ("sistem_sumber", "uji"),
         ] {
             assert_eq!(cell(0, column), value, "{column}");
         }
-        // What an import read but does not store is named.
+        // Every column of the list has a place.
         let job = import(&kukar, COMMIT, "text/csv", FILE.as_bytes());
         assert_eq!(counts(&job), [0, 0, 3, 0, 0], "{job} {:?}", said(&kukar, &job));
         let unknown = &job["report"]["sheets"][0]["unknown_columns"];
         assert_eq!(*unknown, json!([]));
         let unstored = &job["report"]["sheets"][0]["unstored_columns"];
-        assert_eq!(*unstored, json!(["kegiatan_utama", "modal_pendirian", "npwp_usaha", "pelatihan_ekspor"]));
+        assert_eq!(*unstored, json!([]));
         // Her telephones and address are recorded, and go nowhere.
         let owner = kukar.get("/v1/people?sort=name").expect(200).json()["items"][1].clone();
         assert_eq!(owner["phones_masked"].as_array().unwrap().len(), 2, "{owner}");
@@ -116,11 +123,59 @@ on_both! {
         let few = |scopes: &[Scope]| app.caller_with("dp3a-kukar", scopes).with("Accept", NDJSON);
         let without = few(&[Scope::BusinessesRead, Scope::PeopleRead]).get(LIST).expect(200).text();
         assert!(without.contains("Contoh Melati") && !without.contains("Tuna rungu"), "{without}");
+        assert!(!without.contains("4500000") && !without.contains("10000000"), "{without}");
+        assert!(every.text().contains("4500000"), "wages are for finance:read");
         let refused = few(&[Scope::BusinessesRead]).get(LIST).expect(403);
         assert_eq!((refused.code(), &refused.json()["scope"]), ("insufficient_scope".to_owned(), &json!("people:read")));
         assert_eq!(kukar.get(LIST).expect(400).fields(), ["?columns not_allowed"]);
         assert_eq!(kukar.get("/v1/businesses?columns=all").expect(400).code(), "invalid_parameter");
         assert_eq!(app.samarinda().with("Accept", NDJSON).get(LIST).expect(200).text(), "");
+    }
+
+    fn what_a_survey_says_amiss_is_told_and_the_rest_is_stored(app) {
+        let kukar = app.dp3a_kukar();
+        let row = |extra: Value| {
+            let mut row = json!({
+                "nama_usaha": "Amplang Contoh", "nama_pemilik": "Contoh Melati", "kode_wilayah": "64.02.06",
+                "nik_pemilik": "6402994107800001", "jenis_kelamin_pemilik": "P", "id_sumber": "S1"
+            });
+            row.as_object_mut().unwrap().extend(extra.as_object().unwrap().clone());
+            format!("{row}\n")
+        };
+        let file = row(json!({
+            "npwp_usaha": "6402994107800001", "npwp_pemilik": "6402994107800002", "status_pemilik": "pacaran",
+            "jenis_koperasi": "Koperasi Unit Desa", "penyelenggara_pelatihan": "Dinas, Arisan", "pelatihan_hki": true
+        }));
+        let job = import(&kukar, COMMIT, NDJSON, file.as_bytes());
+        let mut told = said(&kukar, &job);
+        told.sort();
+        assert_eq!(counts(&job), [1, 0, 0, 0, 0], "{job} {told:?}");
+        assert_eq!(told, [
+            "1 cooperative_type_unknown", "1 guidance_organizer_unknown", "1 marital_status_unknown",
+            "1 npwp_is_nik", "1 npwp_is_not_nik"
+        ]);
+        let report = kukar.get(&format!("/v1/imports/{}/errors", job["id"].as_str().unwrap())).expect(200).text();
+        assert!(!report.contains("640299410780000") && !report.contains("pacaran"), "{report}");
+        let id = kukar.get("/v1/businesses").json()["items"][0]["id"].as_str().unwrap().to_owned();
+        let list = format!("/v1/businesses/{id}/snapshots");
+        let guidance = kukar.get(&list).expect(200).json()["items"][0]["guidance"].clone();
+        assert_eq!(guidance, json!({ "themes": ["hki"], "organizers": ["pemerintah"] }));
+        // A later row adds what it says and takes nothing away.
+        let file = row(json!({ "tk_lulusan_sd": 2, "jam_kerja": "7,5", "bantuan_modal": "KUR", "produk_utama": "Amplang" }));
+        let job = import(&kukar, COMMIT, NDJSON, file.as_bytes());
+        assert_eq!(counts(&job), [0, 1, 0, 0, 0], "{job} {:?}", said(&kukar, &job));
+        let snapshot = kukar.get(&list).expect(200).json()["items"][0].clone();
+        assert_eq!(snapshot["workforce"], json!({ "by_education": { "sd": 2 }, "hours_worked": 7.5 }));
+        assert_eq!(snapshot["guidance"], json!({ "themes": ["hki"], "organizers": ["pemerintah"], "capital_aid": "KUR" }));
+        let products = kukar.get(&format!("/v1/businesses/{id}/products")).expect(200).json();
+        assert_eq!((products["items"].as_array().unwrap().len(), &products["items"][0]["name"]), (1, &json!("Amplang")));
+        let again = row(json!({ "produk_utama": "AMPLANG", "bantuan_modal": "KUR" }));
+        assert_eq!(counts(&import(&kukar, COMMIT, NDJSON, again.as_bytes())), [0, 0, 1, 0, 0]);
+        // What no survey can mean refuses its row.
+        let file = row(json!({ "bulan_kerja": 13, "hari_kerja": 367, "jam_kerja": 169, "pelatihan_hki": "mungkin" }));
+        let mut told = said(&kukar, &import(&kukar, COMMIT, NDJSON, file.as_bytes()));
+        told.sort();
+        assert_eq!(told, ["1 invalid_yes_no", "1 too_large", "1 too_large", "1 too_large"]);
     }
 
     fn an_id_means_that_business_or_none(app) {

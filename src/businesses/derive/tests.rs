@@ -44,6 +44,7 @@ fn snapshot(as_of: &str) -> SnapshotRow {
         version: 1,
         created_at: Timestamp::from_micros(0),
         updated_at: Timestamp::from_micros(0),
+        survey: None,
     }
 }
 

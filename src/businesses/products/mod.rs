@@ -6,9 +6,12 @@
 //! they are no specific data.
 
 mod http;
+mod listed;
 mod store;
 mod types;
 
+pub use listed::{HeldProducts, ListedProduct, insert_listed, told};
+pub use store::{ProductRow, WHAT};
 pub use types::{CapacityPeriod, Product, ProductCategory, ProductInput, ProductPage};
 
 use crate::routes::Routes;

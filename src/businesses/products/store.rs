@@ -14,11 +14,14 @@ use crate::schema::products;
 use crate::text::Text;
 use crate::values::web;
 
+/// What is counted, in words.
+pub const WHAT: Text = Text::new("produk", "products");
+
 /// A product as stored.
 #[derive(Clone, Debug, PartialEq, Eq, Queryable, Selectable, Insertable, AsChangeset)]
 #[diesel(table_name = products, treat_none_as_null = true, treat_none_as_default_value = false)]
 #[diesel(check_for_backend(diesel::sqlite::Sqlite, diesel::pg::Pg))]
-pub(super) struct ProductRow {
+pub struct ProductRow {
     pub(super) id: Id,
     business_id: Id,
     name: String,
@@ -42,7 +45,7 @@ pub(super) struct ProductRow {
 
 impl ProductRow {
     /// A row that says what a checked `input` says.
-    fn of(id: Id, business_id: Id, input: ProductInput, at: Timestamp) -> Self {
+    pub(super) fn of(id: Id, business_id: Id, input: ProductInput, at: Timestamp) -> Self {
         Self {
             id,
             business_id,
@@ -66,7 +69,7 @@ impl ProductRow {
         }
     }
 
-    fn input(&self) -> ProductInput {
+    pub(super) fn input(&self) -> ProductInput {
         ProductInput {
             name: self.name.clone(),
             category: self.category,
@@ -187,7 +190,7 @@ pub(super) fn create(
         .filter(products::business_id.eq(business))
         .count()
         .get_result(c))?;
-    room(held, &Text::new("produk", "products"))?;
+    room(held, &WHAT)?;
     let row = ProductRow::of(Id::new(), business, input, tx.at);
     on!(tx.conn, |c| diesel::insert_into(products::table)
         .values(&row)

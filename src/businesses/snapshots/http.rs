@@ -16,7 +16,7 @@ path_id!(PathSnapshot, "snapshot_id", "The snapshot's id in a path.");
 
 /// List the snapshots of a business.
 ///
-/// Capital, investment and sales are null without `finance:read`.
+/// Capital, investment, sales and wages are null without `finance:read`.
 #[utoipa::path(tag = "businesses", operation_id = "listSnapshots", summary = "List the snapshots of a business",
     params(("id" = Id, Path, description = "The business"), PageQuery, SnapshotFilter),
     responses((status = 200, description = "A page of snapshots", body = SnapshotPage)),
@@ -61,7 +61,7 @@ pub(in crate::businesses) async fn create(
         Reply::created(
             format!("/v1/businesses/{}/snapshots/{}", id.0, made.id),
             Some(store::tag(made.version, &tx.who)),
-            &made.seen_by(&tx.who),
+            &made.seen_by(&tx.who)?,
         )
     })
     .await
@@ -90,7 +90,7 @@ pub(in crate::businesses) async fn get(
     found(
         &wire,
         &store::tag(row.version, &caller),
-        &row.seen_by(&caller),
+        &row.seen_by(&caller)?,
     )
 }
 
@@ -126,6 +126,6 @@ pub(in crate::businesses) async fn update(
             })
         })
         .await?;
-    let reply = Reply::ok(store::tag(row.version, &caller), &row.seen_by(&caller))?;
+    let reply = Reply::ok(store::tag(row.version, &caller), &row.seen_by(&caller)?)?;
     Ok(reply.into_response(app.public_base(), false))
 }

@@ -1,4 +1,4 @@
-//! Capital, investment, sales and workers of a business as of a day.
+//! Capital, investment, sales and workers of a business as of a day, and what else a survey asks.
 //!
 //! Money is specific data (UU 27/2022 Pasal 4) and shown to holders of `finance:read` only. Adding
 //! or changing a snapshot derives scale and IKM class of its business anew and raises the
@@ -6,8 +6,10 @@
 
 mod http;
 mod store;
+mod survey;
 mod types;
 
+pub use survey::{Guidance, GuidanceOrganizer, GuidanceTheme, WorkersByEducation, Workforce, over};
 pub use types::{
     NewSnapshot, Snapshot, SnapshotInput, SnapshotMethod, SnapshotPage, SnapshotPatch, parse,
 };

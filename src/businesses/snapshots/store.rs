@@ -64,7 +64,7 @@ pub(super) fn list(
         key: row.as_of.to_string(),
         id: row.id.to_string(),
     });
-    Ok(page.map(|row| row.seen_by(who)))
+    page.try_map(|row| row.seen_by(who))
 }
 
 /// One snapshot of a business in the caller's sight.
@@ -119,12 +119,13 @@ pub(super) fn update(
     tx.who
         .may_change(&owner.register_code, &owner.owner_agency)?;
     if_match.check(&tag(before.version, &tx.who))?;
-    let input = patch(&before.input())?;
+    let was = before.input()?;
+    let input = patch(&was)?;
     let mut rules = Rules::default();
     let new = parse(&input, "", &mut rules);
     rules.finish()?;
     let new = new.ok_or_else(|| Problem::internal("a snapshot without broken rule was refused"))?;
-    if *new.input() == before.input() {
+    if *new.input() == was {
         return Ok(before);
     }
     let row = SnapshotRow {

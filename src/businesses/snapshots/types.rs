@@ -4,11 +4,13 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
+use super::survey::{Guidance, GuidanceOrganizer, GuidanceTheme, Survey, Workforce};
 use crate::auth::{Scope, Who};
 use crate::businesses::rows::SnapshotRow;
 use crate::db::types::words;
-use crate::db::{Id, Timestamp};
-use crate::http::{Column, Columns, Rules, page_of, patch_of};
+use crate::db::{Id, JsonText, Timestamp};
+use crate::http::{Column, Columns, Problem, Rules, page_of, patch_of};
+use crate::text::Text;
 
 words! {
     /// How the figures were found out, the code list `snapshot_method`.
@@ -26,7 +28,7 @@ words! {
 ///
 /// Capital and investment leave land and buildings of the place of business out (PP 7/2021 Pasal
 /// 35 ayat (3), Permenperin 64/M-IND/PER/7/2016).
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SnapshotInput {
     /// The day the figures describe; one snapshot a day.
@@ -56,6 +58,20 @@ pub struct SnapshotInput {
     #[schema(minimum = 0, maximum = 1_000_000, example = 3)]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub workers_female: Option<i32>,
+    /// Capital the business was founded with, in whole rupiah.
+    #[schema(minimum = 0, maximum = 9_000_000_000_000_000_i64)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub founding_capital_idr: Option<i64>,
+    /// Wages in whole rupiah, as the source counts them: of a month or a year.
+    #[schema(minimum = 0, maximum = 9_000_000_000_000_000_i64)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub wages_idr: Option<i64>,
+    /// Who works there and how long.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub workforce: Option<Workforce>,
+    /// The guidance it received until that day.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub guidance: Option<Guidance>,
     /// How the figures were found out.
     pub method: SnapshotMethod,
 }
@@ -90,6 +106,18 @@ pub struct Snapshot {
     /// Women at work.
     #[schema(required, minimum = 0, maximum = 1_000_000)]
     pub workers_female: Option<i32>,
+    /// Capital the business was founded with, in whole rupiah; null without `finance:read`.
+    #[schema(required, minimum = 0, maximum = 9_000_000_000_000_000_i64)]
+    pub founding_capital_idr: Option<i64>,
+    /// Wages in whole rupiah; null without `finance:read`.
+    #[schema(required, minimum = 0, maximum = 9_000_000_000_000_000_i64)]
+    pub wages_idr: Option<i64>,
+    /// Who works there and how long.
+    #[schema(required)]
+    pub workforce: Option<Workforce>,
+    /// The guidance it received until that day.
+    #[schema(required)]
+    pub guidance: Option<Guidance>,
     /// How the figures were found out.
     pub method: SnapshotMethod,
     /// Rises with each change.
@@ -114,6 +142,10 @@ impl Columns for Snapshot {
         Column("annual_sales_idr", "/annual_sales_idr"),
         Column("workers_male", "/workers_male"),
         Column("workers_female", "/workers_female"),
+        Column("founding_capital_idr", "/founding_capital_idr"),
+        Column("wages_idr", "/wages_idr"),
+        Column("workforce", "/workforce"),
+        Column("guidance", "/guidance"),
         Column("method", "/method"),
     ];
 }
@@ -138,7 +170,7 @@ pub struct SnapshotFilter {
 }
 
 /// A snapshot whose values were checked.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct NewSnapshot(SnapshotInput);
 
 /// Checks a snapshot; broken rules go to `rules`, their pointers below `at`.
@@ -151,21 +183,78 @@ pub fn parse(input: &SnapshotInput, at: &str, rules: &mut Rules) -> Option<NewSn
         input.annual_sales_idr,
         input.workers_male.map(i64::from),
         input.workers_female.map(i64::from),
+        input.founding_capital_idr,
+        input.wages_idr,
     ];
-    if figures.iter().all(Option::is_none) {
+    let workforce = input.workforce.clone().and_then(Workforce::said);
+    let guidance = input
+        .guidance
+        .as_ref()
+        .filter(|given| **given != Guidance::default());
+    let asked = workforce.is_some() || guidance.is_some();
+    if !asked && figures.iter().all(Option::is_none) {
         rules.broken(
             format!("{at}/workers_female"),
             "figures_required",
-            crate::text::Text::new(
+            Text::new(
                 "Isi paling sedikit satu angka.",
                 "Give at least one figure.",
             ),
         );
     }
-    rules.is_clean().then(|| NewSnapshot(input.clone()))
+    let read = SnapshotInput {
+        workforce,
+        guidance: guidance.map(|given| Guidance {
+            themes: codes(
+                given.themes.as_deref(),
+                GuidanceTheme::ALL,
+                &format!("{at}/guidance/themes"),
+                rules,
+            ),
+            organizers: codes(
+                given.organizers.as_deref(),
+                GuidanceOrganizer::ALL,
+                &format!("{at}/guidance/organizers"),
+                rules,
+            ),
+            capital_aid: given
+                .capital_aid
+                .as_deref()
+                .map(|aid| rules.text(aid, &format!("{at}/guidance/capital_aid"))),
+        }),
+        ..input.clone()
+    };
+    rules.is_clean().then_some(NewSnapshot(read))
+}
+
+/// The codes in the order of their list; one that stands twice is told.
+fn codes<T: Copy + PartialEq>(
+    given: Option<&[T]>,
+    all: &[T],
+    at: &str,
+    rules: &mut Rules,
+) -> Option<Vec<T>> {
+    let given = given?;
+    for (n, code) in given.iter().enumerate() {
+        if given[..n].contains(code) {
+            let text = Text::new("Kode ini ada dua kali.", "This code stands here twice.");
+            rules.broken(format!("{at}/{n}"), "not_unique", text);
+        }
+    }
+    Some(
+        all.iter()
+            .filter(|code| given.contains(code))
+            .copied()
+            .collect(),
+    )
 }
 
 impl NewSnapshot {
+    /// One that was recorded before: its values met the rules of their day.
+    pub fn recorded(input: SnapshotInput) -> Self {
+        Self(input)
+    }
+
     /// Its values.
     pub fn input(&self) -> &SnapshotInput {
         &self.0
@@ -174,6 +263,12 @@ impl NewSnapshot {
     /// Its row as a new one.
     pub fn into_row(self, id: Id, business: Id, at: Timestamp) -> SnapshotRow {
         let Self(input) = self;
+        let survey = Survey {
+            founding_capital_idr: input.founding_capital_idr,
+            wages_idr: input.wages_idr,
+            workforce: input.workforce,
+            guidance: input.guidance,
+        };
         SnapshotRow {
             id,
             business_id: business,
@@ -188,14 +283,18 @@ impl NewSnapshot {
             version: 1,
             created_at: at,
             updated_at: at,
+            survey: (survey != Survey::default()).then(|| JsonText::of(&survey)),
         }
     }
 }
 
 impl SnapshotRow {
     /// The values it was made of.
-    pub fn input(&self) -> SnapshotInput {
-        SnapshotInput {
+    pub fn input(&self) -> Result<SnapshotInput, Problem> {
+        let survey = self.survey.as_ref().map(JsonText::read::<Survey>);
+        let survey = survey.transpose().map_err(Problem::unreadable)?;
+        let survey = survey.unwrap_or_default();
+        Ok(SnapshotInput {
             as_of: self.as_of,
             capital_own_idr: self.capital_own_idr,
             capital_loan_idr: self.capital_loan_idr,
@@ -203,27 +302,36 @@ impl SnapshotRow {
             annual_sales_idr: self.annual_sales_idr,
             workers_male: self.workers_male,
             workers_female: self.workers_female,
+            founding_capital_idr: survey.founding_capital_idr,
+            wages_idr: survey.wages_idr,
+            workforce: survey.workforce,
+            guidance: survey.guidance,
             method: self.method,
-        }
+        })
     }
 
     /// What a caller sees of it.
-    pub fn seen_by(&self, who: &Who) -> Snapshot {
+    pub fn seen_by(&self, who: &Who) -> Result<Snapshot, Problem> {
         let money = |amount: Option<i64>| amount.filter(|_| who.has(Scope::FinanceRead));
-        Snapshot {
+        let input = self.input()?;
+        Ok(Snapshot {
             id: self.id,
             business_id: self.business_id,
-            as_of: self.as_of,
-            capital_own_idr: money(self.capital_own_idr),
-            capital_loan_idr: money(self.capital_loan_idr),
-            investment_idr: money(self.investment_idr),
-            annual_sales_idr: money(self.annual_sales_idr),
-            workers_male: self.workers_male,
-            workers_female: self.workers_female,
-            method: self.method,
+            as_of: input.as_of,
+            capital_own_idr: money(input.capital_own_idr),
+            capital_loan_idr: money(input.capital_loan_idr),
+            investment_idr: money(input.investment_idr),
+            annual_sales_idr: money(input.annual_sales_idr),
+            workers_male: input.workers_male,
+            workers_female: input.workers_female,
+            founding_capital_idr: money(input.founding_capital_idr),
+            wages_idr: money(input.wages_idr),
+            workforce: input.workforce,
+            guidance: input.guidance,
+            method: input.method,
             version: self.version,
             created_at: self.created_at,
             updated_at: self.updated_at,
-        }
+        })
     }
 }

@@ -10,6 +10,7 @@ use crate::businesses::licenses::{LicenseStatus, LicenseType};
 use crate::businesses::market_channels::MarketChannelType;
 use crate::businesses::milestones::MilestoneKind;
 use crate::businesses::products::{CapacityPeriod, ProductCategory};
+use crate::businesses::snapshots::{GuidanceOrganizer, GuidanceTheme};
 use crate::businesses::women::Tri;
 use crate::businesses::{
     BusinessPlaceType, BusinessStatus, CloseReason, CoordinateStatus, LegalForm, OwnershipRole,
@@ -31,7 +32,7 @@ use crate::partnerships::{
     PartnershipField, PartnershipInstrument, PartnershipScheme, PartnershipStatus, PartyRole,
     WorklistKind,
 };
-use crate::people::{Education, PersonStatus};
+use crate::people::{CooperativeType, Education, MaritalStatus, PersonStatus};
 use crate::reference::agencies::AgencyFunction;
 use crate::reference::kbli::KbliVersion;
 use crate::reference::organizations::{OrganizationLevel, OrganizationType};
@@ -74,6 +75,7 @@ fn lists_and_enums_agree() {
         "data_quality_resolution" = FlagResolution,
         "data_quality_severity" = FlagSeverity,
         "data_quality_status" = FlagStatus,
+        "cooperative_type" = CooperativeType,
         "education" = Education,
         "follow_up_status" = FollowUpStatus,
         "fund_source" = FundSource,
@@ -112,6 +114,9 @@ fn lists_and_enums_agree() {
         "scale_reason" = ScaleReason,
         "scope" = Scope,
         "sector" = Sector,
+        "guidance_organizer" = GuidanceOrganizer,
+        "guidance_theme" = GuidanceTheme,
+        "marital_status" = MaritalStatus,
         "snapshot_method" = SnapshotMethod,
         "target_indicator" = TargetIndicator,
         "target_unit" = TargetUnit,
