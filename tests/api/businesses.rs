@@ -401,6 +401,9 @@ on_both! {
             "guidance": { "themes": ["hki", "ekspor"], "capital_aid": " KUR " }, "method": "lapor"
         })).expect(201);
         assert_eq!(made.json()["guidance"], json!({ "themes": ["ekspor", "hki"], "capital_aid": "KUR" }));
+        let table = kukar.with("Accept", "text/csv").get(&list).expect(200).text();
+        let (header, row) = table.split_once('\n').unwrap();
+        assert!(header.contains("workers_paid_female") && row.contains("ekspor") && row.contains("KUR"), "{table}");
         let snapshot = made.header("location").unwrap().to_owned();
         let business = kukar.get(&path).expect(200).json();
         assert_eq!(business["version"], 2);
