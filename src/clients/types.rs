@@ -67,7 +67,9 @@ pub struct ClientTransition {
 }
 
 /// A client, without its secrets.
+// `Client` is what generators call their own entry, so the document names it otherwise.
 #[derive(Clone, Debug, Serialize, ToSchema)]
+#[schema(as = ApiClient)]
 pub struct Client {
     /// Its id: the `client_id` of a token request.
     #[schema(max_length = 100, example = "dp3a-kukar-0a1b2c3d")]

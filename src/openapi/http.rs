@@ -83,7 +83,7 @@ async fn json(documents: web::Data<Documents>, _: Query<NoFilter>) -> Answer {
 
 /// Get this document as YAML.
 #[utoipa::path(tag = "documents", operation_id = "getOpenApiYaml", summary = "Get this document as YAML",
-    responses((status = 200, description = "The OpenAPI 3.1 document", body = Object, content_type = "application/yaml")))]
+    responses((status = 200, description = "The OpenAPI 3.1 document", body = serde_json::Value, content_type = "application/yaml")))]
 #[get("/openapi.yaml")]
 async fn yaml(documents: web::Data<Documents>, _: Query<NoFilter>) -> Answer {
     Ok(HttpResponse::Ok()
