@@ -30,7 +30,8 @@ use crate::text::Text;
 ///
 /// `columns=sidt` writes CSV, XLSX and NDJSON in the shape of SIDT-KUMKM (blocks I to IV, VIII and XII),
 /// which `/v1/imports` reads: it names the main owner and so needs `people:read`; her NIK and NPWP, telephone,
-/// e-mail and street address stay empty, and without `finance:read` wages and founding capital. Coming in again such a list changes nothing, since
+/// e-mail and street address stay empty, without `finance:read` wages and founding capital, and without
+/// `disability:read` her disability and the workers with one. Coming in again such a list changes nothing, since
 /// `id_sinergi` names each business and empty cells keep what is recorded.
 #[utoipa::path(tag = "businesses", operation_id = "listBusinesses", summary = "List businesses",
     params(PageQuery, BusinessFilter),
@@ -241,7 +242,7 @@ pub(super) async fn transitions(
 /// Read what happened to a business.
 ///
 /// Contacts are masked as in the business itself; capital, sales and investment are left out without
-/// `finance:read`.
+/// `finance:read`, workers with a disability without `disability:read`.
 #[utoipa::path(tag = "businesses", operation_id = "listBusinessHistory", summary = "Read a business's history",
     params(("id" = Id, Path, description = "The business"), PageQuery),
     responses((status = 200, description = "Acts, oldest first", body = HistoryPage)),

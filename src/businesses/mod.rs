@@ -64,15 +64,17 @@ use serde_json::Value;
 
 use crate::auth::{Scope, Who};
 use crate::routes::Routes;
+use snapshots::Workforce;
 
 /// What a caller sees of one field of a business in history and audit: contacts masked, money
-/// with `finance:read` only.
+/// with `finance:read` and workers with a disability with `disability:read` only.
 pub fn field_view(who: &Who, field: &str, value: &Value) -> Option<Value> {
     if acts::MONEY.contains(&field) && !who.has(Scope::FinanceRead) {
         return None;
     }
     match field {
         "contact" => Some(MaskedContact::of_value(value)),
+        "workforce" => Some(Workforce::value_seen_by(who, value)),
         _ => Some(value.clone()),
     }
 }

@@ -62,16 +62,7 @@ impl Rules {
     /// Cleans a short text; control characters and nothing but blanks are broken rules.
     pub fn text(&mut self, given: &str, pointer: &str) -> String {
         let clean = name::clean(given);
-        if clean.chars().any(char::is_control) {
-            self.broken(
-                pointer,
-                "invalid_text",
-                Text::new(
-                    "Teks memuat karakter kendali yang tidak dapat ditampilkan.",
-                    "The text holds control characters that cannot be shown.",
-                ),
-            );
-        } else if clean.is_empty() {
+        if self.check(pointer, name::visible(&clean)).is_some() && clean.is_empty() {
             self.broken(
                 pointer,
                 "required",

@@ -6,7 +6,7 @@ use super::header::Field;
 use super::source::SourceRow;
 use super::types::Severity;
 use crate::text::Text;
-use crate::values::ValueError;
+use crate::values::{ValueError, name};
 
 /// Reads the cells of one row and collects everything that is wrong.
 pub struct Cells<'a> {
@@ -83,6 +83,11 @@ impl<'a> Cells<'a> {
                     suggestion: None,
                 },
             );
+            return None;
+        }
+        // Unsaid, what it stands in could be lost in silence.
+        if let Err(error) = name::visible(&text) {
+            self.refuse(field, error);
             return None;
         }
         Some(text)

@@ -3,11 +3,23 @@
 //! The text is kept as written, blanks aside. The match keys only serve to compare two
 //! rows; they are never shown.
 
-use super::collapse_blanks;
+use super::{ValueError, collapse_blanks};
 
 /// Gives the name as it is kept: trimmed, every run of blanks one blank.
 pub fn clean(text: &str) -> String {
     collapse_blanks(text)
+}
+
+/// Refuses control characters, which nobody sees.
+pub fn visible(text: &str) -> Result<(), ValueError> {
+    if text.chars().any(char::is_control) {
+        return Err(ValueError::new(
+            "invalid_text",
+            "Teks memuat karakter kendali yang tidak dapat ditampilkan.",
+            "The text holds control characters that cannot be shown.",
+        ));
+    }
+    Ok(())
 }
 
 /// Tells whether the cell says that there is no value.

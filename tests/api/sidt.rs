@@ -125,6 +125,22 @@ on_both! {
         assert!(without.contains("Contoh Melati") && !without.contains("Tuna rungu"), "{without}");
         assert!(!without.contains("4500000") && !without.contains("10000000"), "{without}");
         assert!(every.text().contains("4500000"), "wages are for finance:read");
+        // Workers with a disability are for disability:read, in a snapshot and in history as well.
+        let id = line["id_sinergi"].as_str().unwrap();
+        let place = format!("/v1/businesses/{id}");
+        let workforce = |scopes: &[Scope]| {
+            let caller = app.caller_with("dp3a-kukar", scopes);
+            let snapshot = caller.get(&format!("{place}/snapshots")).expect(200).json()["items"][0].clone();
+            let own = caller.get(&format!("{place}/snapshots/{}", snapshot["id"].as_str().unwrap())).expect(200);
+            let history = caller.get(&format!("{place}/history")).expect(200).text();
+            (snapshot["workforce"]["with_disability"].clone(), history.contains("with_disability"), own.header("etag").map(str::to_owned))
+        };
+        let (all, some) = (workforce(&[Scope::BusinessesRead, Scope::DisabilityRead]), workforce(&[Scope::BusinessesRead]));
+        assert_eq!((&all.0, all.1), (&json!(1), true));
+        assert_eq!((&some.0, some.1), (&Value::Null, false));
+        assert_ne!(all.2, some.2);
+        let told = |text: &str| serde_json::from_str::<Value>(text.lines().next().unwrap()).unwrap()["tk_disabilitas"].clone();
+        assert_eq!((told(&every.text()), told(&without)), (json!(1), Value::Null));
         let refused = few(&[Scope::BusinessesRead]).get(LIST).expect(403);
         assert_eq!((refused.code(), &refused.json()["scope"]), ("insufficient_scope".to_owned(), &json!("people:read")));
         assert_eq!(kukar.get(LIST).expect(400).fields(), ["?columns not_allowed"]);
@@ -176,6 +192,8 @@ on_both! {
         let mut told = said(&kukar, &import(&kukar, COMMIT, NDJSON, file.as_bytes()));
         told.sort();
         assert_eq!(told, ["1 invalid_yes_no", "1 too_large", "1 too_large", "1 too_large"]);
+        let file = row(json!({ "bantuan_modal": "K\u{7}R", "produk_utama": "A\u{7}" }));
+        assert_eq!(said(&kukar, &import(&kukar, COMMIT, NDJSON, file.as_bytes())), ["1 invalid_text", "1 invalid_text"]);
     }
 
     fn an_id_means_that_business_or_none(app) {

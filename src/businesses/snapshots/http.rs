@@ -16,7 +16,8 @@ path_id!(PathSnapshot, "snapshot_id", "The snapshot's id in a path.");
 
 /// List the snapshots of a business.
 ///
-/// Capital, investment, sales and wages are null without `finance:read`.
+/// Capital, investment, sales and wages are null without `finance:read`, workers with a disability without
+/// `disability:read`.
 #[utoipa::path(tag = "businesses", operation_id = "listSnapshots", summary = "List the snapshots of a business",
     params(("id" = Id, Path, description = "The business"), PageQuery, SnapshotFilter),
     responses((status = 200, description = "A page of snapshots", body = SnapshotPage)),

@@ -1,6 +1,7 @@
 //! Capital, investment, sales and workers of a business as of a day, and what else a survey asks.
 //!
-//! Money is specific data (UU 27/2022 Pasal 4) and shown to holders of `finance:read` only. Adding
+//! Money and disability are specific data (UU 27/2022 Pasal 4) and shown to holders of `finance:read`
+//! and `disability:read` only. Adding
 //! or changing a snapshot derives scale and IKM class of its business anew and raises the
 //! business's version; the act stands in the history of the business.
 

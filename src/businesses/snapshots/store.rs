@@ -14,7 +14,13 @@ use crate::schema::snapshots;
 
 /// The strong tag of a snapshot as one caller sees it.
 pub(super) fn tag(version: i64, who: &Who) -> String {
-    etag(version, if who.has(Scope::FinanceRead) { "f" } else { "" })
+    let seen = match (who.has(Scope::FinanceRead), who.has(Scope::DisabilityRead)) {
+        (true, true) => "fd",
+        (true, false) => "f",
+        (false, true) => "d",
+        (false, false) => "",
+    };
+    etag(version, seen)
 }
 
 /// One page of the snapshots of a business, newest first unless asked otherwise.

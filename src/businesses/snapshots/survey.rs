@@ -9,7 +9,9 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use utoipa::ToSchema;
 
+use crate::auth::{Scope, Who};
 use crate::db::types::words;
+use crate::http::merge;
 
 words! {
     /// What a training taught, the code list `guidance_theme`.
@@ -71,7 +73,8 @@ pub struct Workforce {
     #[schema(minimum = 0, maximum = 1_000_000, example = 1)]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub unpaid_female: Option<i32>,
-    /// Workers with a disability.
+    /// Workers with a disability; shown with `disability:read` only, for in a small business it tells
+    /// of one worker's health (UU 27/2022 Pasal 4).
     #[schema(minimum = 0, maximum = 1_000_000)]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub with_disability: Option<i32>,
@@ -93,6 +96,28 @@ pub struct Workforce {
 }
 
 impl Workforce {
+    /// What a caller sees of it.
+    pub(super) fn seen_by(self, who: &Who) -> Option<Self> {
+        let specific = who.has(Scope::DisabilityRead);
+        let with_disability = self.with_disability.filter(|_| specific);
+        let seen = Self {
+            with_disability,
+            ..self
+        };
+        seen.said()
+    }
+
+    /// What a caller sees of one that history recorded.
+    pub fn value_seen_by(who: &Who, value: &Value) -> Value {
+        let mut seen = value.clone();
+        if let Value::Object(members) = &mut seen
+            && !who.has(Scope::DisabilityRead)
+        {
+            members.remove("with_disability");
+        }
+        seen
+    }
+
     /// The same, if anything is said of it.
     pub(super) fn said(self) -> Option<Self> {
         let by_education = self.by_education.clone();
@@ -176,19 +201,8 @@ pub fn over<T: Serialize + DeserializeOwned>(was: Option<T>, said: Option<T>) ->
         return said.or(was);
     };
     let mut value = serde_json::to_value(was).ok()?;
-    lay(&mut value, serde_json::to_value(said).ok()?);
+    merge(&mut value, &serde_json::to_value(said).ok()?);
     serde_json::from_value(value).ok()
-}
-
-fn lay(value: &mut Value, said: Value) {
-    match (value, said) {
-        (Value::Object(held), Value::Object(said)) => {
-            for (member, said) in said {
-                lay(held.entry(member).or_insert(Value::Null), said);
-            }
-        }
-        (value, said) => *value = said,
-    }
 }
 
 #[cfg(test)]

@@ -345,7 +345,7 @@ impl SnapshotRow {
             workers_female: input.workers_female,
             founding_capital_idr: money(input.founding_capital_idr),
             wages_idr: money(input.wages_idr),
-            workforce: input.workforce,
+            workforce: input.workforce.and_then(|all| all.seen_by(who)),
             guidance: input.guidance,
             method: input.method,
             version: self.version,
