@@ -31,7 +31,7 @@ use crate::text::Text;
 /// `columns=sidt` writes CSV, XLSX and NDJSON in the shape of SIDT-KUMKM (blocks I to IV, VIII and XII),
 /// which `/v1/imports` reads: it names the main owner and so needs `people:read`; her NIK and NPWP, telephone,
 /// e-mail and street address stay empty, without `finance:read` wages and founding capital, and without
-/// `disability:read` her disability and the workers with one. Coming in again such a list changes nothing, since
+/// `disability:read` her disability and the workers with one. Of each figure it shows the newest. Coming in again such a list changes nothing, since
 /// `id_sinergi` names each business and empty cells keep what is recorded.
 #[utoipa::path(tag = "businesses", operation_id = "listBusinesses", summary = "List businesses",
     params(PageQuery, BusinessFilter),

@@ -7,12 +7,25 @@ use super::cells::Cells;
 use super::context::Context;
 use super::header::Field;
 use super::survey;
-use crate::businesses::snapshots::Workforce;
+use crate::businesses::snapshots::{GuidanceTheme, Workforce};
 use crate::businesses::{self, NewSnapshot, SnapshotInput, SnapshotMethod};
 use crate::http::Rules;
 
-/// The figures with their day; and whether file, parameters or row say the day.
-pub fn figures(cells: &mut Cells<'_>, context: &Context) -> (Option<NewSnapshot>, bool, bool) {
+/// What a row says of figures.
+#[derive(Clone, Debug)]
+pub struct ReadFigures {
+    /// The figures; none where it says none.
+    pub snapshot: Option<NewSnapshot>,
+    /// Whether file or parameters say of which day they are.
+    pub is_dated: bool,
+    /// Whether the row itself says of which year they are.
+    pub own_year: bool,
+    /// In what the business was not trained.
+    pub untrained: Vec<GuidanceTheme>,
+}
+
+/// The figures with their day.
+pub fn figures(cells: &mut Cells<'_>, context: &Context) -> ReadFigures {
     let today = crate::values::date::today();
     let year = cells.take(Field::AsOfYear, cell_year);
     let of_year = year
@@ -21,6 +34,7 @@ pub fn figures(cells: &mut Cells<'_>, context: &Context) -> (Option<NewSnapshot>
     let as_of = of_year.or(context.parameters.as_of);
     let workforce = survey::workforce(cells);
     let (male, female) = workers(cells, &workforce);
+    let (guidance, untrained) = survey::guidance(cells);
     let input = SnapshotInput {
         as_of: as_of.unwrap_or(today),
         capital_own_idr: cells.money(Field::CapitalIdr),
@@ -32,12 +46,17 @@ pub fn figures(cells: &mut Cells<'_>, context: &Context) -> (Option<NewSnapshot>
         founding_capital_idr: cells.money(Field::FoundingCapitalIdr),
         wages_idr: cells.money(Field::WagesIdr),
         workforce: Some(workforce),
-        guidance: Some(survey::guidance(cells)),
+        guidance: Some(guidance),
         method: SnapshotMethod::Lapor,
     };
     // Without any figure there is no snapshot, which is no error.
     let snapshot = businesses::snapshots::parse(&input, "/figures", &mut Rules::default());
-    (snapshot, as_of.is_some(), of_year.is_some())
+    ReadFigures {
+        snapshot,
+        is_dated: as_of.is_some(),
+        own_year: of_year.is_some(),
+        untrained,
+    }
 }
 
 /// Workers of one gender: as they are given, else paid and unpaid ones together.

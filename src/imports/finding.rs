@@ -169,12 +169,22 @@ fn masked(field: Field, cell: &Cell) -> Option<String> {
         _ if text.chars().count() > SHOWN => text.chars().take(SHOWN).chain(['…']).collect(),
         // Whatever column it stands in: sixteen digits are a NIK.
         _ if has_nik(text) => "***".to_owned(),
+        // Where columns are shifted a telephone number stands where another number belongs.
+        _ if field != Field::Nib && has_phone(text) => "***".to_owned(),
         _ => text.to_owned(),
     })
 }
 
 fn has_nik(text: &str) -> bool {
     text.bytes().filter(u8::is_ascii_digit).count() >= 15
+}
+
+fn has_phone(text: &str) -> bool {
+    let digits: String = text.chars().filter(char::is_ascii_digit).collect();
+    let local = ["62", "0"]
+        .iter()
+        .find_map(|prefix| digits.strip_prefix(prefix));
+    local.is_some_and(|rest| rest.starts_with('8') && (8..=12).contains(&rest.len()))
 }
 
 #[cfg(test)]
@@ -197,6 +207,13 @@ mod tests {
         assert_eq!(shown(Field::OwnerName, text("Contoh Melati")), "***");
         assert_eq!(shown(Field::Village, text("Tani Bhakti")), "Tani Bhakti");
         assert_eq!(shown(Field::Village, text("6402014107800001")), "***");
+        assert_eq!(shown(Field::MonthsWorked, text("0812 9999 8888")), "***");
+        assert_eq!(
+            shown(Field::BusinessNpwp, text("Contoh +6281299998888")),
+            "***"
+        );
+        assert_eq!(shown(Field::MonthsWorked, text("13")), "13");
+        assert_eq!(shown(Field::Nib, text("0812345678901")), "0812345678901");
         assert_eq!(masked(Field::Village, &text("  ")), None);
     }
 }

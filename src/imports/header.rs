@@ -11,6 +11,7 @@ use std::ops::Range;
 
 use super::aliases::{field_of, plain};
 use super::cell::Cell;
+use super::send_back;
 use super::sheet::{SheetError, SheetRow};
 use super::types::ImportKind;
 use crate::text::Text;
@@ -20,7 +21,10 @@ pub use super::field::Field;
 /// The columns without which a file says nothing; one of each list is enough.
 fn mandatory(kind: ImportKind) -> &'static [&'static [Field]] {
     match kind {
-        ImportKind::Businesses => &[&[Field::BusinessName], &[Field::OwnerName]],
+        ImportKind::Businesses => &[
+            &[Field::BusinessName],
+            &[Field::OwnerName, Field::BusinessId],
+        ],
         ImportKind::Enrollments => &[&[Field::OwnerName, Field::EnrollmentId]],
     }
 }
@@ -365,7 +369,8 @@ fn assign(candidate: &Candidate) -> Result<Columns, SheetError> {
                 ));
             }
             field => {
-                if field.is_none() && !written.is_empty() {
+                let sent_back = send_back::OWN.contains(&written.as_str());
+                if field.is_none() && !written.is_empty() && !sent_back {
                     unknown.push(written.clone());
                 }
                 columns.push(field);

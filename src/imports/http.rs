@@ -193,7 +193,8 @@ pub(super) struct ErrorFilter {
 }
 
 /// List what is said about the rows of an import; `text/csv` gives all refused rows as a file to
-/// correct and send back: its original columns plus row, code and message.
+/// correct and send back: its original columns plus row, code and message, which names each column at fault
+/// and is passed over when the file comes back.
 ///
 /// Kept for seven days after the job ended, for the importing agency only; each reading is audited.
 #[utoipa::path(tag = "intake", operation_id = "listImportErrors", summary = "List an import's refused rows",

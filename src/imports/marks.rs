@@ -52,9 +52,10 @@ impl Marks {
         let mark = |purpose: &[u8], parts: &[&[u8]]| mark(context, &row.register, purpose, parts);
         let day = row
             .figures
+            .snapshot
             .as_ref()
             .map(|figures| figures.input().as_of.to_string())
-            .filter(|_| row.own_year);
+            .filter(|_| row.figures.own_year);
         let whole = mark(b"business", &key);
         let (business, any_year) = match day {
             Some(day) => {

@@ -1,5 +1,7 @@
 //! What a row says over what is recorded: blank cells keep, filled ones replace.
 
+use super::figures::ReadFigures;
+use crate::businesses::snapshots::GuidanceTheme;
 use crate::businesses::{
     BusinessContact, BusinessInput, NewSnapshot, SnapshotInput, SnapshotRow, snapshots,
 };
@@ -138,53 +140,47 @@ fn address(was: Option<&StreetAddress>, said: Option<&StreetAddress>) -> Option<
 
 /// The figures to write and those they replace; none when they say nothing new.
 ///
-/// Figures of no known day are compared with the newest: the same file tomorrow changes nothing.
-pub fn figures(
-    held: &[SnapshotRow],
-    said: &NewSnapshot,
-    is_dated: bool,
-) -> Result<Option<Figures>, Problem> {
-    let said = said.input();
-    let of_day = held.iter().find(|row| row.as_of == said.as_of);
-    let base = if is_dated {
-        of_day
-    } else {
-        held.iter().max_by_key(|row| row.as_of)
+/// Figures of no known day are compared with all that is recorded: the same file tomorrow changes
+/// nothing. A theme without an answer stays as it was.
+pub fn figures(held: &[SnapshotRow], read: &ReadFigures) -> Result<Option<Figures>, Problem> {
+    let Some(said) = &read.snapshot else {
+        return Ok(None);
     };
-    if let Some(base) = base {
-        let was = base.input()?;
+    let mut said = said.input().clone();
+    let of_day = held.iter().find(|row| row.as_of == said.as_of);
+    let was = of_day.map(SnapshotRow::input).transpose()?;
+    let base = if read.is_dated {
+        was.clone()
+    } else {
+        snapshots::together(held)?
+    };
+    if let Some(base) = &base {
+        keep_themes(&mut said, base, &read.untrained);
         let same = SnapshotInput {
-            as_of: was.as_of,
-            ..figures_over(Some(&was), said)
+            as_of: base.as_of,
+            ..said.clone().over(base)
         };
-        if same == was {
+        if same == *base {
             return Ok(None);
         }
     }
-    let was = of_day.map(SnapshotRow::input).transpose()?;
-    let both = figures_over(was.as_ref(), said);
+    let both = match &was {
+        Some(was) => said.over(was),
+        None => said,
+    };
     let new = snapshots::parse(&both, "", &mut Rules::default());
     Ok(new.map(|new| (of_day.cloned(), new)))
 }
 
-/// What is said, over what was recorded.
-fn figures_over(was: Option<&SnapshotInput>, said: &SnapshotInput) -> SnapshotInput {
-    let said = said.clone();
-    let Some(was) = was else {
-        return said;
+fn keep_themes(said: &mut SnapshotInput, was: &SnapshotInput, untrained: &[GuidanceTheme]) {
+    let Some(themes) = said.guidance.as_mut().and_then(|all| all.themes.as_mut()) else {
+        return;
     };
-    SnapshotInput {
-        as_of: said.as_of,
-        capital_own_idr: said.capital_own_idr.or(was.capital_own_idr),
-        capital_loan_idr: said.capital_loan_idr.or(was.capital_loan_idr),
-        investment_idr: said.investment_idr.or(was.investment_idr),
-        annual_sales_idr: said.annual_sales_idr.or(was.annual_sales_idr),
-        workers_male: said.workers_male.or(was.workers_male),
-        workers_female: said.workers_female.or(was.workers_female),
-        founding_capital_idr: said.founding_capital_idr.or(was.founding_capital_idr),
-        wages_idr: said.wages_idr.or(was.wages_idr),
-        workforce: snapshots::over(was.workforce.clone(), said.workforce),
-        guidance: snapshots::over(was.guidance.clone(), said.guidance),
-        method: was.method,
-    }
+    let held = was.guidance.as_ref().and_then(|all| all.themes.as_deref());
+    let stays = |theme: &GuidanceTheme| {
+        themes.contains(theme)
+            || (held.unwrap_or_default().contains(theme) && !untrained.contains(theme))
+    };
+    let all = GuidanceTheme::ALL.iter().copied();
+    *themes = all.filter(|theme| stays(theme)).collect();
 }

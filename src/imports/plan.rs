@@ -313,6 +313,7 @@ impl Planner<'_> {
         let id = Id::new();
         let snapshots: Vec<SnapshotRow> = read
             .figures
+            .snapshot
             .iter()
             .map(|figures| figures.clone().into_row(id, id, Timestamp::now()))
             .collect();
@@ -329,7 +330,7 @@ impl Planner<'_> {
             hash: keys.hash,
             licenses: read.licenses,
             product: read.product,
-            figures: read.figures,
+            figures: read.figures.snapshot,
         });
         owner.commit(self);
         Ok((Outcome::Created, findings))
@@ -382,10 +383,7 @@ impl Planner<'_> {
             }
         };
         let held = self.register.snapshots(before.id);
-        let figures = match &read.figures {
-            Some(new) => merge::figures(held, new, read.is_dated)?,
-            None => None,
-        };
+        let figures = merge::figures(held, &read.figures)?;
         let mut snapshots = held.to_vec();
         if let Some((replaced, new)) = &figures {
             snapshots.retain(|row| Some(row.id) != replaced.as_ref().map(|row| row.id));

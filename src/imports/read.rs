@@ -8,6 +8,7 @@ use super::cell::{
 };
 use super::cells::Cells;
 use super::context::Context;
+use super::figures::ReadFigures;
 use super::finding::Finding;
 use super::header::{Field, Shape};
 use super::source::SourceRow;
@@ -16,7 +17,7 @@ use super::{contact, figures, place, vocabulary};
 use crate::businesses::licenses::{LicenseType, ListedLicense};
 use crate::businesses::products::ListedProduct;
 use crate::businesses::{
-    self, BusinessContact, BusinessInput, BusinessKbli, KbliVersion, NewSnapshot, OwnershipRole,
+    self, BusinessContact, BusinessInput, BusinessKbli, KbliVersion, OwnershipRole,
 };
 use crate::data_quality::{Flag, FlagCode};
 use crate::db::Id;
@@ -76,11 +77,7 @@ pub struct ReadRow {
     /// The main product.
     pub product: Option<ListedProduct>,
     /// The figures.
-    pub figures: Option<NewSnapshot>,
-    /// Whether file or parameters say of which day the figures are.
-    pub is_dated: bool,
-    /// Whether the row itself says of which year the figures are.
-    pub own_year: bool,
+    pub figures: ReadFigures,
     /// The address as written, for matching.
     pub address: String,
     /// What the values leave in doubt.
@@ -131,7 +128,7 @@ pub fn read(row: &SourceRow, context: &Context) -> Result<ReadRow, Vec<Finding>>
     let (source_system, source_record_id) = source(&mut cells, context);
     let kbli = kbli(&mut cells, context, shape, &mut flags);
     let contact = contact::contact(&mut cells, written.clone(), parts);
-    let (figures, is_dated, own_year) = figures::figures(&mut cells, context);
+    let figures = figures::figures(&mut cells, context);
     let coordinates = contact::coordinates(&mut cells);
     let business = BusinessInput {
         name,
@@ -220,8 +217,6 @@ pub fn read(row: &SourceRow, context: &Context) -> Result<ReadRow, Vec<Finding>>
         licenses,
         product: product.map(ListedProduct::named),
         figures,
-        is_dated,
-        own_year,
         address: written.unwrap_or_default(),
         flags,
         findings: cells.findings,

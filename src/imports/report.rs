@@ -21,7 +21,7 @@ pub(super) const PER_ROW: i64 = 64;
 #[derive(Deserialize, Serialize)]
 pub(super) struct Sealed {
     pub(super) sheet: Option<String>,
-    column: Option<String>,
+    pub(super) column: Option<String>,
     pub(super) id: String,
     pub(super) en: String,
     masked: Option<String>,

@@ -12,6 +12,9 @@ use crate::http::Problem;
 use crate::schema::import_refusals as refusals;
 use crate::text::Lang;
 
+/// The columns that say why a row was refused; a file that comes back with them means nothing by them.
+pub const OWN: [&str; 3] = ["row", "code", "message"];
+
 /// Writes the refused rows as the file to send back: the original columns, then row, code, message.
 pub struct SendBack {
     app: App,
@@ -82,7 +85,7 @@ impl SendBack {
             .terminator(csv::Terminator::CRLF)
             .from_writer(Vec::new());
         if !std::mem::replace(&mut self.started, true) {
-            let own = ["row", "code", "message"].map(str::to_owned);
+            let own = OWN.map(str::to_owned);
             out.write_record(self.columns.iter().chain(&own))
                 .map_err(Problem::internal)?;
         }
@@ -103,6 +106,10 @@ impl SendBack {
             let message = match self.lang {
                 Lang::Id => said.id,
                 Lang::En => said.en,
+            };
+            let message = match said.column {
+                Some(column) => format!("{column}: {message}"),
+                None => message,
             };
             let ordinal = n / PER_ROW;
             match &mut self.open {

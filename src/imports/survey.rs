@@ -36,22 +36,23 @@ pub fn workforce(cells: &mut Cells<'_>) -> Workforce {
     }
 }
 
-/// The guidance received. Themes count as answered together: beside a Ya, a blank cell means Tidak.
-pub fn guidance(cells: &mut Cells<'_>) -> Guidance {
+/// The guidance received, and the themes that are answered with no.
+pub fn guidance(cells: &mut Cells<'_>) -> (Guidance, Vec<GuidanceTheme>) {
     let answers = GuidanceTheme::ALL.iter().filter_map(|theme| {
         let answer = cells.take(Field::TrainedIn(*theme), cell_yes_no)?;
         Some((*theme, answer))
     });
     let answers: Vec<(GuidanceTheme, bool)> = answers.collect();
-    let themes = (!answers.is_empty()).then(|| {
-        let yes = answers.iter().filter(|(_, answer)| *answer);
-        yes.map(|(theme, _)| *theme).collect()
-    });
-    Guidance {
-        themes,
+    let answered = |wanted: bool| {
+        let such = answers.iter().filter(move |(_, answer)| *answer == wanted);
+        such.map(|(theme, _)| *theme).collect::<Vec<_>>()
+    };
+    let guidance = Guidance {
+        themes: (!answers.is_empty()).then(|| answered(true)),
         organizers: organizers(cells),
         capital_aid: cells.text(Field::CapitalAid, 300),
-    }
+    };
+    (guidance, answered(false))
 }
 
 /// Several stand in one cell, parted by commas or semicolons.

@@ -191,7 +191,9 @@ on_both! {
         assert!(lines[1].starts_with("C1,Satu,Contoh Satu,123,64.02,2,nik_length,"), "{back}");
         assert!(lines[2].contains("C3,'=Tiga,Contoh Tiga,6.40201E+15,6402,4,nik_numeric_cell; region_code_system_required,"), "{back}");
         assert_eq!(lines.len(), 3);
+        assert!(lines[1].contains(",\"nik: ") || lines[1].contains(",nik: "), "the column at fault is named: {back}");
         let same = import(&kukar, COMMIT, &back);
+        assert_eq!(same["report"]["sheets"][0]["unknown_columns"], json!([]), "row, code and message are ours");
         assert_eq!(counts(&same), [0, 0, 0, 0, 2], "{same}");
         let corrected = back.replace(",123,", ",6402014107800001,").replace("6.40201E+15,6402", ",64.02");
         let sent = import(&kukar, COMMIT, &corrected);

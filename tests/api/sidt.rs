@@ -196,6 +196,39 @@ on_both! {
         assert_eq!(said(&kukar, &import(&kukar, COMMIT, NDJSON, file.as_bytes())), ["1 invalid_text", "1 invalid_text"]);
     }
 
+    fn what_a_row_leaves_out_stays_in_the_list(app) {
+        let kukar = app.dp3a_kukar();
+        let dated = format!("{COMMIT}&as_of=2025-12-31");
+        let line = || -> Value {
+            let all = kukar.with("Accept", NDJSON).get(LIST).expect(200).text();
+            serde_json::from_str(all.lines().find(|line| line.contains("Contoh Melati")).unwrap()).unwrap()
+        };
+        import(&kukar, &dated, "text/csv", FILE.as_bytes());
+        let first = line();
+        assert_eq!((&first["pelatihan_ekspor"], &first["tk_disabilitas"]), (&json!("Ya"), &json!(1)), "{first}");
+        // A later list names neither owner nor day, and says little.
+        let row = |extra: Value| {
+            let mut row = json!({ "id_sinergi": first["id_sinergi"], "nama_usaha": first["nama_usaha"], "kode_wilayah": first["kode_wilayah"] });
+            row.as_object_mut().unwrap().extend(extra.as_object().unwrap().clone());
+            let file = format!("{row}\n");
+            let job = import(&kukar, COMMIT, NDJSON, file.as_bytes());
+            (counts(&job), said(&kukar, &job))
+        };
+        for (said, column, shown) in [
+            (json!({ "hari_kerja": 7 }), "hari_kerja", json!(7)),
+            (json!({ "pelatihan_manajemen": "Ya" }), "pelatihan_manajemen", json!("Ya")),
+            (json!({ "pelatihan_mitigasi_bencana": "Tidak" }), "pelatihan_mitigasi_bencana", json!("Tidak")),
+            (json!({ "pelatihan_ekspor": "Tidak" }), "pelatihan_ekspor", json!("Tidak")),
+        ] {
+            let mut expected = line();
+            let changes = usize::from(expected[column] != shown);
+            let (counted, findings) = row(said);
+            assert_eq!(counted, [0, changes as i64, 1 - changes as i64, 0, 0], "{column} {findings:?}");
+            expected[column] = shown;
+            assert_eq!(line(), expected);
+        }
+    }
+
     fn an_id_means_that_business_or_none(app) {
         let kukar = app.dp3a_kukar();
         import(&kukar, COMMIT, "text/csv", FILE.as_bytes());

@@ -10,9 +10,10 @@ mod store;
 mod survey;
 mod types;
 
-pub use survey::{Guidance, GuidanceOrganizer, GuidanceTheme, WorkersByEducation, Workforce, over};
+pub use survey::{Guidance, GuidanceOrganizer, GuidanceTheme, WorkersByEducation, Workforce};
 pub use types::{
     NewSnapshot, Snapshot, SnapshotInput, SnapshotMethod, SnapshotPage, SnapshotPatch, parse,
+    together,
 };
 
 use crate::routes::Routes;

@@ -196,7 +196,7 @@ pub(super) struct Survey {
 }
 
 /// What is recorded with what is said over it, member by member: a member that is not said stays.
-pub fn over<T: Serialize + DeserializeOwned>(was: Option<T>, said: Option<T>) -> Option<T> {
+pub(super) fn over<T: Serialize + DeserializeOwned>(was: Option<T>, said: Option<T>) -> Option<T> {
     let (Some(was), Some(said)) = (&was, &said) else {
         return said.or(was);
     };

@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use super::survey::{Guidance, GuidanceOrganizer, GuidanceTheme, Survey, Workforce};
+use super::survey::{Guidance, GuidanceOrganizer, GuidanceTheme, Survey, Workforce, over};
 use crate::auth::{Scope, Who};
 use crate::businesses::rows::SnapshotRow;
 use crate::db::types::words;
@@ -188,6 +188,58 @@ pub struct SnapshotFilter {
     pub sort: Option<SnapshotSort>,
 }
 
+impl SnapshotInput {
+    /// What it says over what was recorded: what it leaves out stays.
+    #[must_use]
+    pub fn over(self, was: &Self) -> Self {
+        Self {
+            as_of: self.as_of,
+            capital_own_idr: self.capital_own_idr.or(was.capital_own_idr),
+            capital_loan_idr: self.capital_loan_idr.or(was.capital_loan_idr),
+            investment_idr: self.investment_idr.or(was.investment_idr),
+            annual_sales_idr: self.annual_sales_idr.or(was.annual_sales_idr),
+            workers_male: self.workers_male.or(was.workers_male),
+            workers_female: self.workers_female.or(was.workers_female),
+            founding_capital_idr: self.founding_capital_idr.or(was.founding_capital_idr),
+            wages_idr: self.wages_idr.or(was.wages_idr),
+            workforce: over(was.workforce.clone(), self.workforce),
+            guidance: over(was.guidance.clone(), self.guidance),
+            method: was.method,
+        }
+    }
+
+    /// What a caller sees of it: specific data (UU 27/2022 Pasal 4) with their scopes only.
+    #[must_use]
+    pub fn seen_by(self, who: &Who) -> Self {
+        let money = |amount: Option<i64>| amount.filter(|_| who.has(Scope::FinanceRead));
+        Self {
+            capital_own_idr: money(self.capital_own_idr),
+            capital_loan_idr: money(self.capital_loan_idr),
+            investment_idr: money(self.investment_idr),
+            annual_sales_idr: money(self.annual_sales_idr),
+            founding_capital_idr: money(self.founding_capital_idr),
+            wages_idr: money(self.wages_idr),
+            workforce: self.workforce.and_then(|all| all.seen_by(who)),
+            ..self
+        }
+    }
+}
+
+/// What the snapshots of a business say together, as a list shows it: of each figure the newest.
+pub fn together(rows: &[SnapshotRow]) -> Result<Option<SnapshotInput>, Problem> {
+    let mut rows: Vec<&SnapshotRow> = rows.iter().collect();
+    rows.sort_by_key(|row| row.as_of);
+    let mut all: Option<SnapshotInput> = None;
+    for row in rows {
+        let newer = row.input()?;
+        all = Some(match &all {
+            Some(older) => newer.over(older),
+            None => newer,
+        });
+    }
+    Ok(all)
+}
+
 /// A snapshot whose values were checked.
 #[derive(Clone, Debug, PartialEq)]
 pub struct NewSnapshot(SnapshotInput);
@@ -331,23 +383,22 @@ impl SnapshotRow {
 
     /// What a caller sees of it.
     pub fn seen_by(&self, who: &Who) -> Result<Snapshot, Problem> {
-        let money = |amount: Option<i64>| amount.filter(|_| who.has(Scope::FinanceRead));
-        let input = self.input()?;
+        let seen = self.input()?.seen_by(who);
         Ok(Snapshot {
             id: self.id,
             business_id: self.business_id,
-            as_of: input.as_of,
-            capital_own_idr: money(input.capital_own_idr),
-            capital_loan_idr: money(input.capital_loan_idr),
-            investment_idr: money(input.investment_idr),
-            annual_sales_idr: money(input.annual_sales_idr),
-            workers_male: input.workers_male,
-            workers_female: input.workers_female,
-            founding_capital_idr: money(input.founding_capital_idr),
-            wages_idr: money(input.wages_idr),
-            workforce: input.workforce.and_then(|all| all.seen_by(who)),
-            guidance: input.guidance,
-            method: input.method,
+            as_of: seen.as_of,
+            capital_own_idr: seen.capital_own_idr,
+            capital_loan_idr: seen.capital_loan_idr,
+            investment_idr: seen.investment_idr,
+            annual_sales_idr: seen.annual_sales_idr,
+            workers_male: seen.workers_male,
+            workers_female: seen.workers_female,
+            founding_capital_idr: seen.founding_capital_idr,
+            wages_idr: seen.wages_idr,
+            workforce: seen.workforce,
+            guidance: seen.guidance,
+            method: seen.method,
             version: self.version,
             created_at: self.created_at,
             updated_at: self.updated_at,
